@@ -1,0 +1,1 @@
+//! Both logistics platforms on loopback.
