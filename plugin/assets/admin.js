@@ -1,0 +1,96 @@
+/** Sends Waybill's forms to their REST routes, shows the answers where they belong, and keeps progress up to date. */
+( function () {
+	'use strict';
+
+	const { apiFetch, i18n: { __ }, a11y: { speak } } = wp;
+	const POLL_MS = 2000;
+
+	/** A form's fields as the route takes them: names ending in [] are lists. */
+	function values( form ) {
+		const data = {};
+		for ( const [ name, value ] of new FormData( form ) ) {
+			if ( name.endsWith( '[]' ) ) {
+				( data[ name.slice( 0, -2 ) ] ??= [] ).push( value );
+			} else {
+				data[ name ] = value;
+			}
+		}
+		return data;
+	}
+
+	function clearErrors( form ) {
+		form.querySelectorAll( '[data-waybill-error]' ).forEach( ( place ) => {
+			place.hidden = true;
+			place.textContent = '';
+		} );
+		form.querySelectorAll( '[aria-invalid]' ).forEach( ( input ) => input.removeAttribute( 'aria-invalid' ) );
+	}
+
+	/** One sentence at the field concerned, or at the head of the form. */
+	function showError( form, error ) {
+		const field = error.data?.field ?? '';
+		const place = form.querySelector( `[data-waybill-error="${ CSS.escape( field ) }"]` ) ?? form.querySelector( '[data-waybill-error=""]' );
+		place.textContent = error.message || __( 'This did not work. Try again.', 'waybill' );
+		place.hidden = false;
+		const input = field ? form.elements[ field ] : null;
+		if ( input instanceof HTMLElement ) {
+			input.setAttribute( 'aria-invalid', 'true' );
+			input.focus();
+		}
+	}
+
+	function showMessage( panel, message ) {
+		const notice = document.createElement( 'div' );
+		notice.className = 'notice notice-success inline waybill-message';
+		notice.tabIndex = -1;
+		notice.append( Object.assign( document.createElement( 'p' ), { textContent: message } ) );
+		panel.prepend( notice );
+		notice.focus();
+		speak( message );
+	}
+
+	async function submit( form ) {
+		const button = form.querySelector( '[type=submit]' );
+		const panel = document.getElementById( 'waybill-panel' );
+		clearErrors( form );
+		button.disabled = true;
+		form.setAttribute( 'aria-busy', 'true' );
+		try {
+			const answer = await apiFetch( { path: `/waybill/v1/${ form.dataset.waybillRoute }`, method: 'POST', data: values( form ) } );
+			if ( answer.location && ! location.href.startsWith( answer.location ) ) {
+				location.assign( answer.location );
+				return;
+			}
+			panel.innerHTML = answer.panel;
+			showMessage( panel, answer.message );
+		} catch ( error ) {
+			showError( form, error );
+		} finally {
+			button.disabled = false;
+			form.removeAttribute( 'aria-busy' );
+		}
+	}
+
+	async function poll() {
+		const place = document.querySelector( '[data-waybill-poll]' );
+		if ( place && ! document.hidden ) {
+			try {
+				const answer = await apiFetch( { path: `/waybill/v1/${ place.dataset.waybillPoll }` } );
+				if ( place.innerHTML !== answer.panel && place.isConnected ) {
+					place.innerHTML = answer.panel;
+				}
+			} catch {
+				// The next round may do better.
+			}
+		}
+		setTimeout( poll, POLL_MS );
+	}
+
+	document.addEventListener( 'submit', ( event ) => {
+		if ( event.target.matches( '[data-waybill-route]' ) ) {
+			event.preventDefault();
+			submit( event.target );
+		}
+	} );
+	setTimeout( poll, POLL_MS );
+} )();

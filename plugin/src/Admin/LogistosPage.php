@@ -1,0 +1,164 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Admin;
+
+use Waybill\Backfill;
+use Waybill\Connection\Logistos;
+use Waybill\Connection\LogistosCredentials;
+use Waybill\Connection\Problem;
+use Waybill\Extension;
+use Waybill\Outbox;
+
+/** Settings → Logistos Sync. */
+final class LogistosPage implements Page
+{
+    public const SLUG = 'logistos-sync';
+
+    public function __construct(
+        private readonly Logistos $logistos,
+        private readonly LogistosCredentials $credentials,
+        private readonly Backfill $backfill,
+        private readonly Outbox $outbox,
+        private readonly Extension $extension,
+    ) {}
+
+    public function slug(): string
+    {
+        return self::SLUG;
+    }
+
+    public static function url(): string
+    {
+        return admin_url('options-general.php?page=' . self::SLUG);
+    }
+
+    public function render(): void
+    {
+        echo '<div class="wrap waybill"><h1>' . esc_html__('Logistos Sync', 'waybill') . '</h1><div id="waybill-panel">' . $this->panel() . '</div></div>';
+    }
+
+    public function panel(): string
+    {
+        if (!$this->wasActivated()) {
+            return '<section class="card">' . Form::state('off', __('Logistos is not activated: nothing is sent.', 'waybill')) . Consent::logistos() . '<p>'
+                . esc_html__('By activating you agree to this.', 'waybill') . '</p>' . Form::button('logistos/activate', __('Activate Logistos', 'waybill'), true) . '</section>'
+                . '<section class="card">' . $this->settings() . '</section>';
+        }
+
+        return '<section class="card" data-waybill-poll="logistos/progress">' . $this->progress() . '</section>'
+            . '<section class="card">' . $this->settings() . '</section>'
+            . '<section class="card"><h2>' . esc_html__('Do it again', 'waybill') . '</h2><p>'
+            . esc_html__('Logistos knows an order that it has already; sending again makes no second one there.', 'waybill') . '</p>'
+            . Form::button('logistos/backfill', __('Send all existing orders again', 'waybill'))
+            . '<p>' . esc_html__('A new REST API key is made and sent; the old one stops working.', 'waybill') . '</p>'
+            . Form::button('logistos/credentials', __('Send the credentials again', 'waybill')) . '</section>';
+    }
+
+    /** How far everything has come; the page asks for it anew every few seconds. */
+    public function progress(): string
+    {
+        return $this->connectionState() . $this->credentialsState() . $this->backfillState() . $this->outboxState();
+    }
+
+    private function wasActivated(): bool
+    {
+        return $this->logistos->isOpen() || 'none' !== $this->credentials->state()['state'];
+    }
+
+    private function connectionState(): string
+    {
+        $paused = $this->logistos->pausedBecause();
+
+        return match (true) {
+            !$this->logistos->isOpen() => Form::state('off', __('Off: no order is sent.', 'waybill')),
+            !$this->extension->isReady() => Form::state('bad', __('Waiting for Waybill\'s extension. Orders are kept, and sent as soon as it is loaded.', 'waybill')),
+            null !== $paused => Form::state('bad', __('Paused:', 'waybill') . ' ' . Problem::sentence($paused, 'Logistos')),
+            default => Form::state('good', __('On: orders are sent as they are created.', 'waybill')),
+        };
+    }
+
+    private function credentialsState(): string
+    {
+        $state = $this->credentials->state();
+
+        return match ($state['state']) {
+            'accepted' => Form::state('good', __('Logistos has accepted the REST API key.', 'waybill')),
+            'failed' => Form::state('bad', __('Logistos did not take the REST API key.', 'waybill') . ' ' . self::why($state)),
+            'pending' => Form::state('waiting', __('The REST API key is sent again by and by.', 'waybill') . ' ' . self::why($state)),
+            'wanted' => Form::state('waiting', __('The REST API key is about to be sent.', 'waybill')),
+            default => '',
+        };
+    }
+
+    private function backfillState(): string
+    {
+        $progress = $this->backfill->progress();
+        if ('none' === $progress['state']) {
+            return '';
+        }
+        $done = $progress['delivered'] + $progress['failed'];
+        $text = sprintf(
+            // translators: 1: orders sent, 2: orders in all.
+            __('Existing orders: %1$s of %2$s sent.', 'waybill'),
+            number_format_i18n($progress['delivered']),
+            number_format_i18n($progress['total']),
+        );
+        if ($progress['failed'] > 0) {
+            // translators: %s: a number of orders.
+            $text .= ' ' . sprintf(__('%s could not be sent.', 'waybill'), number_format_i18n($progress['failed']));
+        }
+
+        return Form::state('done' === $progress['state'] ? ($progress['failed'] > 0 ? 'bad' : 'good') : 'waiting', $text)
+            . sprintf('<progress class="waybill-progress" max="%d" value="%d" aria-label="%s"></progress>', max(1, $progress['total']), 0 === $progress['total'] ? 1 : $done, esc_attr__('Existing orders sent', 'waybill'));
+    }
+
+    private function outboxState(): string
+    {
+        $counts = $this->outbox->counts(Logistos::ID);
+
+        return '<p class="description">' . esc_html(sprintf(
+            // translators: numbers of orders. 1: sent, 2: waiting, 3: failed, 4: held back while the connection is paused.
+            __('All orders: %1$s sent, %2$s waiting, %3$s failed, %4$s held.', 'waybill'),
+            number_format_i18n($counts['delivered']),
+            number_format_i18n($counts['pending'] + $counts['claimed']),
+            number_format_i18n($counts['failed']),
+            number_format_i18n($counts['held']),
+        )) . '</p>';
+    }
+
+    private function settings(): string
+    {
+        $chosen = $this->logistos->statuses();
+        $html = '<h2>' . esc_html__('Settings', 'waybill') . '</h2>' . Form::open('logistos/settings');
+        if ($this->wasActivated()) {
+            $html .= '<p>' . Form::checkbox('open', '1', __('Send orders to Logistos', 'waybill'), $this->logistos->isOpen()) . '</p>';
+        }
+        $defaults = $this->extension->defaults(Logistos::ID);
+        foreach (['credentials_url' => __('Credentials endpoint', 'waybill'), 'orders_url' => __('Orders endpoint', 'waybill')] as $name => $label) {
+            $html .= Form::field(
+                $name,
+                $label,
+                (string) $this->logistos->options->get($name),
+                'url',
+                __('Empty: the address that is shown.', 'waybill'),
+                'placeholder="' . esc_attr($defaults[$name] ?? '') . '"',
+            );
+        }
+        $html .= '<fieldset class="waybill-field"><legend>' . esc_html__('Order statuses to send', 'waybill') . '</legend>';
+        foreach ($this->logistos->choices() as $status => $name) {
+            $html .= Form::checkbox('statuses[]', $status, $name, in_array($status, $chosen, true));
+        }
+
+        return $html . '<span class="waybill-error" data-waybill-error="statuses" role="alert" hidden></span></fieldset><p>' . Form::submit(__('Save', 'waybill')) . '</p>' . Form::close();
+    }
+
+    /** @param array<string, mixed> $state */
+    private static function why(array $state): string
+    {
+        $platform = '' === $state['message'] ? '' : ' (' . $state['message'] . ')';
+
+        return Problem::sentence((string) $state['problem'], 'Logistos') . $platform;
+    }
+}

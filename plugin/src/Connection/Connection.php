@@ -1,0 +1,43 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Connection;
+
+/** What the store knows of one platform. A further platform is one more class (docs/adding-a-connector.md). */
+interface Connection
+{
+    /** The connector's id in the extension and in the outbox: `logistos`. At most 20 ASCII characters. */
+    public function id(): string;
+
+    /** The platform's name, as it writes it. */
+    public function label(): string;
+
+    /** Whether the merchant agreed and has it switched on: only then are orders queued, and only then does anything leave the store. */
+    public function isOpen(): bool;
+
+    /** Why nothing is sent although it is open, as a word of `Problem`; null where nothing stands in the way. */
+    public function pausedBecause(): ?string;
+
+    /** Stops sending until the merchant acts. */
+    public function pause(string $why): void;
+
+    /** Whether this order, as it is now, is to be queued. */
+    public function wants(\WC_Order $order): bool;
+
+    /** Whether this order, queued before, is still to be sent. */
+    public function stillWants(\WC_Order $order): bool;
+
+    /** How many deliveries a worker takes at a time. */
+    public function batchSize(): int;
+
+    /** Requests in flight at a time, 1 to 64. */
+    public function concurrency(): int;
+
+    /**
+     * The connection's part of a request to the extension.
+     *
+     * @return array{connection: string, settings: array<string, string>, secrets: array<string, string>}
+     */
+    public function request(): array;
+}

@@ -1,0 +1,98 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Connection;
+
+use Waybill\Extension;
+
+/**
+ * What is stored of one connection: an option that WordPress loads with every page (so that an order costs no query to look at it), and one of sealed secrets that it
+ * does not.
+ */
+final class ConnectionOptions
+{
+    /** @param array<string, mixed> $defaults Every name with its value in a store that has not set it. */
+    public function __construct(
+        private readonly string $id,
+        private readonly array $defaults,
+        private readonly Extension $extension,
+    ) {}
+
+    /** Makes the option, so that reading it costs no query from now on. */
+    public function create(): void
+    {
+        add_option($this->name(), [], '', true);
+    }
+
+    public function get(string $name): mixed
+    {
+        return $this->all()[$name];
+    }
+
+    /** @param array<string, mixed> $values Those to change. */
+    public function set(array $values): void
+    {
+        update_option($this->name(), [...$this->all(), ...$values], true);
+    }
+
+    /** The secret; null where there is none, or it cannot be opened any more. */
+    public function secret(string $name): ?string
+    {
+        $sealed = $this->sealed()[$name] ?? null;
+
+        return null === $sealed ? null : $this->extension->open($sealed, wp_salt('secure_auth'), $this->context($name));
+    }
+
+    /** Whether a secret is stored, be it openable or not. */
+    public function hasSecret(string $name): bool
+    {
+        return isset($this->sealed()[$name]);
+    }
+
+    /** Stores a secret, sealed; null forgets it. */
+    public function setSecret(string $name, #[\SensitiveParameter] ?string $secret): void
+    {
+        $sealed = $this->sealed();
+        if (null === $secret) {
+            unset($sealed[$name]);
+        } else {
+            $sealed[$name] = $this->extension->seal($secret, wp_salt('secure_auth'), $this->context($name));
+        }
+        update_option($this->name() . '_secrets', $sealed, false);
+    }
+
+    /** Forgets everything. */
+    public function delete(): void
+    {
+        delete_option($this->name());
+        delete_option($this->name() . '_secrets');
+    }
+
+    /** @return array<string, mixed> */
+    private function all(): array
+    {
+        $stored = get_option($this->name(), []);
+
+        return [...$this->defaults, ...(is_array($stored) ? $stored : [])];
+    }
+
+    /** @return array<string, string> */
+    private function sealed(): array
+    {
+        $sealed = get_option($this->name() . '_secrets', []);
+
+        return is_array($sealed) ? $sealed : [];
+    }
+
+    private function name(): string
+    {
+        return 'waybill_' . $this->id;
+    }
+
+    /** Binds a sealed secret to its place: copied into another site's or connection's option, it does not open. */
+    private function context(string $name): string
+    {
+        return get_current_blog_id() . '|' . $this->id . '|' . $name;
+    }
+}

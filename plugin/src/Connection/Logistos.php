@@ -1,0 +1,119 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Connection;
+
+use Waybill\Extension;
+
+/** Logistos: every order of the chosen statuses, as it is created. */
+final class Logistos implements Connection
+{
+    public const ID = 'logistos';
+
+    /** Never an order yet, or no more. */
+    private const NEVER = ['checkout-draft', 'auto-draft', 'trash'];
+
+    public readonly ConnectionOptions $options;
+
+    public function __construct(Extension $extension)
+    {
+        $this->options = new ConnectionOptions(self::ID, [
+            'open' => false,
+            'paused' => '',
+            'credentials_url' => '',
+            'orders_url' => '',
+            // Null: every status there is, those of other plugins too.
+            'statuses' => null,
+            'key_id' => 0,
+            'credentials' => ['state' => 'none', 'owner' => 0, 'attempts' => 0, 'next_at' => 0, 'problem' => '', 'message' => ''],
+        ], $extension);
+    }
+
+    public function id(): string
+    {
+        return self::ID;
+    }
+
+    public function label(): string
+    {
+        return 'Logistos';
+    }
+
+    public function isOpen(): bool
+    {
+        return (bool) $this->options->get('open');
+    }
+
+    public function pausedBecause(): ?string
+    {
+        return $this->options->get('paused') ?: null;
+    }
+
+    public function pause(string $why): void
+    {
+        $this->options->set(['paused' => $why]);
+    }
+
+    public function wants(\WC_Order $order): bool
+    {
+        return in_array($order->get_status(), $this->statuses(), true);
+    }
+
+    public function stillWants(\WC_Order $order): bool
+    {
+        return $this->wants($order);
+    }
+
+    public function batchSize(): int
+    {
+        return 100;
+    }
+
+    public function concurrency(): int
+    {
+        return 2;
+    }
+
+    public function request(): array
+    {
+        return [
+            'connection' => self::ID,
+            'settings' => [
+                'credentials_url' => (string) $this->options->get('credentials_url'),
+                'orders_url' => (string) $this->options->get('orders_url'),
+            ],
+            'secrets' => [],
+        ];
+    }
+
+    /**
+     * The statuses that are sent, without `wc-`.
+     *
+     * @return list<string>
+     */
+    public function statuses(): array
+    {
+        $chosen = $this->options->get('statuses');
+
+        return is_array($chosen) ? array_values($chosen) : array_keys($this->choices());
+    }
+
+    /**
+     * The statuses that can be chosen, without `wc-`, with their names.
+     *
+     * @return array<string, string>
+     */
+    public function choices(): array
+    {
+        $choices = [];
+        foreach (wc_get_order_statuses() as $status => $name) {
+            $status = preg_replace('/^wc-/', '', $status);
+            if (!in_array($status, self::NEVER, true)) {
+                $choices[$status] = $name;
+            }
+        }
+
+        return $choices;
+    }
+}

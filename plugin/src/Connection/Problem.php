@@ -1,0 +1,46 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Connection;
+
+/**
+ * What can go wrong with a platform, in the merchant's language. The words are the extension's `error.kind` (docs/boundary.md, `call`), and a few of
+ * our own for what stops a connection.
+ */
+final class Problem
+{
+    public const REFUSED = 'refused';
+    public const TOKEN_EXPIRED = 'token_expired';
+    public const NO_STORES = 'no_stores';
+    public const NO_EXTENSION = 'no_extension';
+    public const SETUP_EXPIRED = 'setup_expired';
+
+    /** One clear sentence: what happened, and what to do. */
+    public static function sentence(string $kind, string $platform): string
+    {
+        // translators: %s in all of these: the platform's name.
+        $text = match ($kind) {
+            'invalid_url' => __('This address cannot be used. It must begin with https:// and hold no user name or password.', 'waybill'),
+            'missing_input' => __('Please fill in this field.', 'waybill'),
+            'unknown_code' => __('%s does not know this courier code. Check it, or ask your courier for it.', 'waybill'),
+            'inactive_code' => __('This courier code is not active at %s. Ask your courier to activate it.', 'waybill'),
+            'wrong_credentials' => __('%s does not accept this e-mail address and password.', 'waybill'),
+            'unreachable' => __('%s cannot be reached from this server. Check the address and the server\'s connection, then try again.', 'waybill'),
+            'timeout' => __('%s did not answer in time. Try again in a few minutes.', 'waybill'),
+            'tls' => __('The secure connection to %s could not be made: its certificate is not valid. Nothing was sent.', 'waybill'),
+            'bad_reply' => __('%s answered something that is not part of its interface. Check the address; if it is right, try again later.', 'waybill'),
+            'unavailable' => __('%s is not available at the moment. Try again in a few minutes.', 'waybill'),
+            'interrupted' => __('The request to %s was interrupted. Try again.', 'waybill'),
+            'rejected' => __('%s did not accept the request.', 'waybill'),
+            self::REFUSED => __('%s refuses this store\'s connection. Connect again, or ask its support.', 'waybill'),
+            self::TOKEN_EXPIRED => __('The login at %s has run out. Connect again; what waits is then sent.', 'waybill'),
+            self::NO_STORES => __('This account has no stores at %s yet. Create one there, then log in again.', 'waybill'),
+            self::NO_EXTENSION => __('Waybill\'s extension is not loaded on this server, so nothing can be sent to %s yet.', 'waybill'),
+            self::SETUP_EXPIRED => __('This took too long, and the login at %s was forgotten. Please begin again.', 'waybill'),
+            default => __('Something went wrong with %s. The log (WooCommerce → Status → Logs, source "waybill") says more.', 'waybill'),
+        };
+
+        return sprintf($text, $platform);
+    }
+}

@@ -1,0 +1,126 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Connection;
+
+use Waybill\Extension;
+
+/** TrackingTech: every order that reaches the chosen status, once the administrator has connected the store. */
+final class TrackingTech implements Connection
+{
+    public const ID = 'trackingtech';
+
+    /** An order that came to one of these before it was sent is not shipped any more. */
+    private const OVER = ['cancelled', 'refunded', 'failed', 'trash', 'auto-draft', 'checkout-draft'];
+
+    /** What Disconnect forgets; the base URL and the status to send at stay as the merchant set them. */
+    private const UNLINKED = [
+        'open' => false,
+        'paused' => '',
+        'tenant' => '',
+        'api_url' => '',
+        'store_id' => '',
+        'store_name' => '',
+        'customer_id' => '',
+        'device_id' => '',
+        'expires_at' => '',
+        'connected_at' => '',
+    ];
+
+    public readonly ConnectionOptions $options;
+
+    public function __construct(Extension $extension)
+    {
+        $this->options = new ConnectionOptions(self::ID, [...self::UNLINKED, 'base_url' => '', 'status' => 'processing'], $extension);
+    }
+
+    public function id(): string
+    {
+        return self::ID;
+    }
+
+    public function label(): string
+    {
+        return 'TrackingTech';
+    }
+
+    public function isOpen(): bool
+    {
+        return (bool) $this->options->get('open');
+    }
+
+    public function pausedBecause(): ?string
+    {
+        $expires = (string) $this->options->get('expires_at');
+
+        return match (true) {
+            '' !== $this->options->get('paused') => (string) $this->options->get('paused'),
+            '' !== $expires && strtotime($expires) <= time() => Problem::TOKEN_EXPIRED,
+            default => null,
+        };
+    }
+
+    public function pause(string $why): void
+    {
+        $this->options->set(['paused' => $why]);
+    }
+
+    public function wants(\WC_Order $order): bool
+    {
+        return $order->get_status() === $this->options->get('status');
+    }
+
+    public function stillWants(\WC_Order $order): bool
+    {
+        return !in_array($order->get_status(), self::OVER, true);
+    }
+
+    public function batchSize(): int
+    {
+        return 50;
+    }
+
+    public function concurrency(): int
+    {
+        return 8;
+    }
+
+    public function request(): array
+    {
+        return [
+            'connection' => self::ID,
+            'settings' => [
+                'base_url' => $this->baseUrl(),
+                'api_url' => (string) $this->options->get('api_url'),
+                'customer_id' => (string) $this->options->get('customer_id'),
+                'store_id' => (string) $this->options->get('store_id'),
+            ],
+            'secrets' => ['token' => $this->options->secret('token') ?? ''],
+        ];
+    }
+
+    /** Where the platform is reached: the constant WAYBILL_TRACKINGTECH_URL, else the setting, else '' for the default. */
+    public function baseUrl(): string
+    {
+        return defined('WAYBILL_TRACKINGTECH_URL') ? (string) WAYBILL_TRACKINGTECH_URL : (string) $this->options->get('base_url');
+    }
+
+    /**
+     * Stores a complete connection, at once.
+     *
+     * @param array{tenant: string, api_url: string, store_id: string, store_name: string, customer_id: string, device_id: string, expires_at: string} $link
+     */
+    public function open(array $link, #[\SensitiveParameter] string $token): void
+    {
+        $this->options->setSecret('token', $token);
+        $this->options->set([...$link, 'open' => true, 'paused' => '', 'connected_at' => gmdate('Y-m-d\TH:i:s\Z')]);
+    }
+
+    /** Forgets the connection and its token. */
+    public function close(): void
+    {
+        $this->options->setSecret('token', null);
+        $this->options->set(self::UNLINKED);
+    }
+}

@@ -1,0 +1,110 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill;
+
+use Waybill\Connection\Logistos;
+use Waybill\Connection\LogistosCredentials;
+use Waybill\Connection\TrackingTech;
+use Waybill\Connection\TrackingTechSetup;
+
+/** Install, activate, deactivate, uninstall: of one site. `Plugin` goes through the sites of a network. */
+final class Lifecycle
+{
+    /** Autoloaded, so that looking at it costs no query: the tables' version, and whether an activation is still to be done. */
+    public const OPTION = 'waybill';
+
+    /** Uninstalling waits this long for TrackingTech, and no longer. */
+    private const FAREWELL_MS = 5_000;
+
+    public function __construct(
+        private readonly Logistos $logistos,
+        private readonly TrackingTech $trackingTech,
+        private readonly TrackingTechSetup $setup,
+        private readonly LogistosActivation $logistosActivation,
+        private readonly LogistosCredentials $credentials,
+        private readonly Backfill $backfill,
+        private readonly OutboxSchema $schema,
+        private readonly Scheduler $scheduler,
+    ) {}
+
+    /** Marks the site: its activation is done with its next request (or this one), when WooCommerce is there to ask. */
+    public function markActivated(int $userId): void
+    {
+        update_option(self::OPTION, ['version' => 0, 'activated_by' => $userId, 'activation' => true, 'welcome' => true] + $this->option(), true);
+    }
+
+    /** At every request's `init`: installs where that is due, and does an activation that is due. Costs nothing otherwise. */
+    public function catchUp(): bool
+    {
+        $option = $this->option();
+        if (OutboxSchema::VERSION !== $option['version']) {
+            $this->schema->create();
+            $this->logistos->options->create();
+            $this->trackingTech->options->create();
+            $option['version'] = OutboxSchema::VERSION;
+            update_option(self::OPTION, $option, true);
+        }
+        if (!$option['activation']) {
+            return false;
+        }
+        update_option(self::OPTION, ['activation' => false] + $option, true);
+        if ($this->logistos->isOpen() || self::agreedInAdvance()) {
+            $this->logistosActivation->run($option['activated_by']);
+            return true;
+        }
+
+        return false;
+    }
+
+    /** Whether the welcome screen is due; asked once. */
+    public function takeWelcome(): bool
+    {
+        $option = $this->option();
+        if (!$option['welcome']) {
+            return false;
+        }
+        update_option(self::OPTION, ['welcome' => false] + $option, true);
+
+        return !$this->logistos->isOpen() && !$this->trackingTech->isOpen() && !self::agreedInAdvance();
+    }
+
+    /** Stops all work; the data stays. */
+    public function deactivate(): void
+    {
+        $this->scheduler->clear();
+    }
+
+    /** Takes leave of the platforms and removes everything that Waybill stored. */
+    public function uninstall(): void
+    {
+        if ($this->trackingTech->isOpen()) {
+            $this->setup->disconnect(self::FAREWELL_MS);
+        }
+        if (0 !== $this->logistos->options->get('key_id')) {
+            $this->credentials->revoke();
+        }
+        $this->scheduler->clear();
+        $this->setup->startOver();
+        $this->backfill->delete();
+        $this->logistos->options->delete();
+        $this->trackingTech->options->delete();
+        $this->schema->drop();
+        delete_option(self::OPTION);
+    }
+
+    /** @return array{version: int, activated_by: int, activation: bool, welcome: bool} */
+    private function option(): array
+    {
+        $option = get_option(self::OPTION, []);
+
+        return (is_array($option) ? $option : []) + ['version' => 0, 'activated_by' => 0, 'activation' => false, 'welcome' => false];
+    }
+
+    /** The constant WAYBILL_LOGISTOS in wp-config.php: whoever writes it there agrees that activation sends. */
+    private static function agreedInAdvance(): bool
+    {
+        return defined('WAYBILL_LOGISTOS') && true === WAYBILL_LOGISTOS;
+    }
+}

@@ -1,0 +1,30 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill;
+
+/** A named lock of the database server, held by this connection: it ends with the process, however that ends. */
+final class Lock
+{
+    public function __construct(
+        private readonly \wpdb $db,
+    ) {}
+
+    /** Takes the lock if it is free; never waits. */
+    public function take(string $name): bool
+    {
+        return '1' === $this->db->get_var($this->db->prepare('SELECT GET_LOCK(%s, 0)', $this->name($name)));
+    }
+
+    public function release(string $name): void
+    {
+        $this->db->query($this->db->prepare('SELECT RELEASE_LOCK(%s)', $this->name($name)));
+    }
+
+    /** The server's locks are common to all its databases: the name holds ours and the site's prefix, within 64 characters. */
+    private function name(string $name): string
+    {
+        return 'waybill_' . $name . '_' . substr(md5(DB_NAME . '|' . $this->db->prefix), 0, 16);
+    }
+}

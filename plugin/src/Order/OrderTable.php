@@ -1,0 +1,76 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Order;
+
+use Automattic\WooCommerce\Utilities\OrderUtil;
+
+/** Which orders there are, asked of the table that this store keeps them in: the order tables (HPOS), or posts. */
+final class OrderTable
+{
+    public function __construct(
+        private readonly \wpdb $db,
+    ) {}
+
+    /**
+     * The ids of the next orders after `$after`, lowest first (keyset paging: the same cost anywhere in the table).
+     *
+     * @param list<string> $statuses With their prefix, as stored: `wc-processing`.
+     * @return list<int>
+     */
+    public function idsAfter(int $after, int $upTo, array $statuses, int $limit): array
+    {
+        if ([] === $statuses) {
+            return [];
+        }
+        [$table, $id] = $this->source();
+
+        return array_map(intval(...), $this->db->get_col($this->db->prepare(
+            "SELECT $id FROM $table WHERE {$this->where($statuses)} AND $id > %d AND $id <= %d ORDER BY $id LIMIT %d",
+            $after,
+            $upTo,
+            $limit,
+        )));
+    }
+
+    /**
+     * How many orders have one of these statuses.
+     *
+     * @param list<string> $statuses
+     */
+    public function count(int $upTo, array $statuses): int
+    {
+        if ([] === $statuses) {
+            return 0;
+        }
+        [$table, $id] = $this->source();
+
+        return (int) $this->db->get_var($this->db->prepare("SELECT COUNT(*) FROM $table WHERE {$this->where($statuses)} AND $id <= %d", $upTo));
+    }
+
+    /** The highest id of all orders; 0 where there is none. */
+    public function lastId(): int
+    {
+        [$table, $id] = $this->source();
+
+        return (int) $this->db->get_var("SELECT MAX($id) FROM $table");
+    }
+
+    /** @return array{string, string, string, string} The table, and its columns for id, type and status. */
+    private function source(): array
+    {
+        return OrderUtil::custom_orders_table_usage_is_enabled()
+            ? [$this->db->prefix . 'wc_orders', 'id', 'type', 'status']
+            : [$this->db->posts, 'ID', 'post_type', 'post_status'];
+    }
+
+    /** @param non-empty-list<string> $statuses */
+    private function where(array $statuses): string
+    {
+        [, , $type, $status] = $this->source();
+        $marks = implode(', ', array_fill(0, count($statuses), '%s'));
+
+        return $this->db->prepare("$type = 'shop_order' AND $status IN ($marks)", $statuses);
+    }
+}

@@ -1,0 +1,96 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill;
+
+/** The outbox's two tables: deliveries, and the attempts made at each. Times are UTC, by the database's clock. */
+final class OutboxSchema
+{
+    /** Raised with every change of the tables. */
+    public const VERSION = 1;
+
+    public function __construct(
+        private readonly \wpdb $db,
+    ) {}
+
+    /** The deliveries of the current site (`switch_to_blog` changes it). */
+    public function deliveries(): string
+    {
+        return $this->db->prefix . 'waybill_deliveries';
+    }
+
+    /** The attempts of the current site. */
+    public function attempts(): string
+    {
+        return $this->db->prefix . 'waybill_attempts';
+    }
+
+    /**
+     * Makes the tables where they are missing.
+     *
+     * @throws \RuntimeException Where the database refuses.
+     */
+    public function create(): void
+    {
+        $text = $this->db->get_charset_collate();
+        $statements = [
+            "CREATE TABLE IF NOT EXISTS {$this->deliveries()} (
+                id bigint unsigned NOT NULL AUTO_INCREMENT,
+                connection varchar(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+                order_id bigint unsigned NOT NULL,
+                lane tinyint unsigned NOT NULL DEFAULT 0,
+                state varchar(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'pending',
+                revision int unsigned NOT NULL DEFAULT 1,
+                idempotency_key char(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+                attempts smallint unsigned NOT NULL DEFAULT 0,
+                next_attempt_at datetime NOT NULL,
+                claim char(32) CHARACTER SET ascii COLLATE ascii_bin DEFAULT NULL,
+                claimed_revision int unsigned DEFAULT NULL,
+                lease_until datetime DEFAULT NULL,
+                http_status smallint unsigned DEFAULT NULL,
+                message varchar(300) DEFAULT NULL,
+                remote_id varchar(191) DEFAULT NULL,
+                remote_status varchar(64) DEFAULT NULL,
+                tracking_number varchar(191) DEFAULT NULL,
+                tracking_url varchar(500) DEFAULT NULL,
+                remote_checked_at datetime DEFAULT NULL,
+                backfill int unsigned NOT NULL DEFAULT 0,
+                created_at datetime NOT NULL,
+                updated_at datetime NOT NULL,
+                delivered_at datetime DEFAULT NULL,
+                PRIMARY KEY (id),
+                UNIQUE KEY connection_order (connection, order_id),
+                KEY due (connection, state, lane, next_attempt_at),
+                KEY lease (state, lease_until),
+                KEY claim (claim),
+                KEY order_id (order_id),
+                KEY backfill (connection, backfill, state)
+            ) ENGINE=InnoDB $text",
+            "CREATE TABLE IF NOT EXISTS {$this->attempts()} (
+                id bigint unsigned NOT NULL AUTO_INCREMENT,
+                delivery_id bigint unsigned NOT NULL,
+                revision int unsigned NOT NULL,
+                attempt smallint unsigned NOT NULL,
+                attempted_at datetime NOT NULL,
+                outcome varchar(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+                http_status smallint unsigned DEFAULT NULL,
+                duration_ms int unsigned NOT NULL DEFAULT 0,
+                message varchar(300) DEFAULT NULL,
+                PRIMARY KEY (id),
+                KEY delivery (delivery_id, id)
+            ) ENGINE=InnoDB $text",
+        ];
+        foreach ($statements as $statement) {
+            if (false === $this->db->query($statement)) {
+                throw new \RuntimeException("The outbox's tables could not be made: {$this->db->last_error}");
+            }
+        }
+    }
+
+    /** Removes the tables with all they hold. */
+    public function drop(): void
+    {
+        $this->db->query("DROP TABLE IF EXISTS {$this->attempts()}, {$this->deliveries()}");
+    }
+}

@@ -1,0 +1,26 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill;
+
+/** The response to the browser. */
+final class Response
+{
+    /**
+     * Sends the response off, so that what follows keeps nobody waiting.
+     *
+     * @return bool False where this server cannot (Apache's module): whatever follows would still be waited for.
+     */
+    public static function finish(): bool
+    {
+        ignore_user_abort(true);
+
+        return match (true) {
+            'cli' === PHP_SAPI => true,
+            function_exists('fastcgi_finish_request') => fastcgi_finish_request(),
+            function_exists('litespeed_finish_request') => litespeed_finish_request(),
+            default => false,
+        };
+    }
+}

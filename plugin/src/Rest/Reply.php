@@ -1,0 +1,43 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Rest;
+
+use Waybill\Connection\Failure;
+use Waybill\Connection\Problem;
+
+/** The answers of our routes, as assets/admin.js reads them. */
+final class Reply
+{
+    /**
+     * It worked: the panel as it is now, and what happened, for the eyes and for a screen reader.
+     *
+     * @return array{panel: string, message: string}
+     */
+    public static function done(string $panel, string $message): array
+    {
+        return ['panel' => $panel, 'message' => $message];
+    }
+
+    /** It did not: one sentence, at the field concerned. */
+    public static function failed(Failure $failure, string $platform): \WP_Error
+    {
+        $sentence = Problem::sentence($failure->kind, $platform);
+        if ('rejected' === $failure->kind && '' !== $failure->message) {
+            $sentence .= ' ' . $failure->message;
+        }
+
+        return new \WP_Error('waybill_' . $failure->kind, $sentence, ['status' => 422, 'field' => self::field($failure)]);
+    }
+
+    /** Where the merchant looks for it: '' for the form as a whole. */
+    private static function field(Failure $failure): string
+    {
+        return $failure->field ?? match ($failure->kind) {
+            'unknown_code', 'inactive_code' => 'code',
+            'wrong_credentials' => 'password',
+            default => '',
+        };
+    }
+}

@@ -1,0 +1,32 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Rest;
+
+/**
+ * Registers every route of `waybill/v1`, all behind the one permission: `manage_woocommerce`. WordPress' cookie login adds the nonce (header X-WP-Nonce): without
+ * it a request counts as anonymous.
+ */
+final class Routes
+{
+    public const NAMESPACE = 'waybill/v1';
+    public const CAPABILITY = 'manage_woocommerce';
+
+    public function __construct(
+        private readonly LogistosRoutes $logistos,
+        private readonly TrackingTechRoutes $trackingTech,
+    ) {}
+
+    public function register(): void
+    {
+        foreach ([...$this->logistos->routes(), ...$this->trackingTech->routes()] as $path => [$method, $callback, $args]) {
+            register_rest_route(self::NAMESPACE, '/' . $path, [
+                'methods' => $method,
+                'callback' => $callback,
+                'permission_callback' => static fn(): bool => current_user_can(self::CAPABILITY),
+                'args' => $args,
+            ]);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill;
+
+/** What became of one claimed delivery. */
+final class Result
+{
+    /**
+     * @param string $outcome The extension's word (docs/boundary.md, `deliver`).
+     * @param int|null $retryInS Seconds until the next attempt, where there is one.
+     */
+    public function __construct(
+        public readonly Claim $claim,
+        public readonly string $outcome,
+        public readonly DeliveryState $state,
+        public readonly ?int $retryInS = null,
+        public readonly ?int $httpStatus = null,
+        public readonly ?string $message = null,
+        public readonly ?string $remoteId = null,
+        public readonly int $durationMs = 0,
+    ) {}
+
+    /**
+     * Of the extension's answer.
+     *
+     * @param array{outcome: string, state: string, retry_in_s: int|null, http_status: int|null, message: string|null, remote_id: string|null, duration_ms: int} $answer
+     */
+    public static function ofAnswer(Claim $claim, array $answer): self
+    {
+        return new self(
+            $claim,
+            $answer['outcome'],
+            DeliveryState::from($answer['state']),
+            $answer['retry_in_s'],
+            $answer['http_status'],
+            $answer['message'],
+            $answer['remote_id'],
+            $answer['duration_ms'],
+        );
+    }
+
+    /** Of an order that could not even be read: it waits for the merchant, alone. */
+    public static function unreadable(Claim $claim, string $why): self
+    {
+        return new self($claim, 'rejected', DeliveryState::Failed, message: $why);
+    }
+
+    /** Not tried: free again at once, and no attempt is counted. */
+    public static function unsent(Claim $claim): self
+    {
+        return new self($claim, 'unsent', DeliveryState::Pending, 0);
+    }
+
+    /** Whether an attempt was made. */
+    public function wasSent(): bool
+    {
+        return 'unsent' !== $this->outcome;
+    }
+}

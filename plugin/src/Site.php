@@ -1,0 +1,65 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill;
+
+/** What the extension is told of this store with every request. */
+final class Site
+{
+    public function __construct(
+        private readonly Extension $extension,
+    ) {}
+
+    /** The store's address, to which a platform appends `/wp-json/…`. */
+    public function url(): string
+    {
+        return home_url();
+    }
+
+    /** The contract's device id: of the *site* URL, as TrackingTech derives it. */
+    public function deviceId(): string
+    {
+        return $this->extension->deviceId(get_site_url(), wp_salt('auth'));
+    }
+
+    /**
+     * What `deliver` and `call` share (docs/boundary.md) and every connection has alike.
+     *
+     * @return array<string, mixed>
+     */
+    public function request(): array
+    {
+        return [
+            'store' => [
+                'url' => $this->url(),
+                'name' => html_entity_decode((string) get_bloginfo('name', 'raw'), ENT_QUOTES | ENT_HTML5, 'UTF-8'),
+                // Deleting the plugin is possible without WooCommerce, and tells the platform too.
+                'currency' => function_exists('get_woocommerce_currency') ? get_woocommerce_currency() : '',
+                'timezone' => wp_timezone_string(),
+                'decimals' => function_exists('wc_get_price_decimals') ? wc_get_price_decimals() : 2,
+                'weight_unit' => (string) get_option('woocommerce_weight_unit', 'kg'),
+            ],
+            'device_id' => $this->deviceId(),
+            'http' => $this->http(),
+        ];
+    }
+
+    /** @return array<string, mixed> */
+    private function http(): array
+    {
+        $http = [
+            'ca_file' => ini_get('openssl.cafile') ?: ABSPATH . WPINC . '/certificates/ca-bundle.crt',
+            'allow_private_hosts' => defined('WAYBILL_ALLOW_PRIVATE_HOSTS') && WAYBILL_ALLOW_PRIVATE_HOSTS,
+        ];
+        $proxy = new \WP_HTTP_Proxy();
+        if ($proxy->is_enabled()) {
+            $login = $proxy->use_authentication() ? rawurlencode($proxy->username()) . ':' . rawurlencode($proxy->password()) . '@' : '';
+            $host = preg_replace('#^https?://#', '', $proxy->host());
+            $http['proxy'] = "http://$login$host:{$proxy->port()}";
+            $http['no_proxy'] = defined('WP_PROXY_BYPASS_HOSTS') ? (string) WP_PROXY_BYPASS_HOSTS : '';
+        }
+
+        return $http;
+    }
+}
