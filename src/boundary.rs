@@ -1,0 +1,182 @@
+//! The JSON that crosses between PHP and Rust (docs/boundary.md), without PHP: the same functions serve tests, and whoever else may call.
+
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant, SystemTime},
+};
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::{
+    call,
+    connector::{self, Connector, Context, Input, Parcel, Secrets, Setting, StepError, Store},
+    delivery::{self, Delivered, Surroundings},
+    http::Network,
+    lenient,
+    order::Order,
+    runtime::{self, RuntimeError},
+};
+
+/// Misuse, or a machine on which nothing can be sent at all. Whatever else goes wrong is a value in the answer.
+#[derive(Debug, thiserror::Error)]
+#[allow(missing_docs, reason = "each says what it is")]
+pub enum BoundaryError {
+    #[error("the request is not what the boundary asks for: {0}")]
+    Request(#[from] serde_json::Error),
+    #[error("there is no connector \"{0}\"")]
+    Connector(String),
+    #[error(transparent)]
+    Runtime(#[from] RuntimeError),
+}
+
+/// What each connector is: the answer of `connectors()`.
+///
+/// # Errors
+/// [`BoundaryError`] where it cannot be written as JSON.
+pub fn connectors() -> Result<String, BoundaryError> {
+    #[derive(Serialize)]
+    struct Description {
+        id: &'static str,
+        label: &'static str,
+        max_orders: usize,
+        settings: &'static [Setting],
+        steps: &'static [&'static str],
+    }
+    let describe = |connector: &&dyn Connector| Description {
+        id: connector.id(),
+        label: connector.label(),
+        max_orders: connector.max_orders(),
+        settings: connector.settings(),
+        steps: connector.steps(),
+    };
+    Ok(serde_json::to_string(&connector::ALL.iter().map(describe).collect::<Vec<_>>())?)
+}
+
+/// Sends orders: `deliver(request)`.
+///
+/// # Errors
+/// [`BoundaryError`] on misuse.
+pub fn deliver(request: &str, interrupted: &dyn Fn() -> bool) -> Result<String, BoundaryError> {
+    let began = Instant::now();
+    let request: DeliverRequest = serde_json::from_str(request)?;
+    let (connector, context, network, deadline) = request.common.open(began)?;
+
+    let mut results: Vec<Option<Delivered>> = Vec::with_capacity(request.orders.len());
+    let mut parcels = Vec::with_capacity(request.orders.len());
+    for queued in request.orders {
+        match prepare(connector, &context, &queued) {
+            Ok(parcel) => {
+                parcels.push(parcel);
+                results.push(None);
+            }
+            Err(error) => results.push(Some(Delivered::unreadable(queued.key, order_id(&queued.order), &error.to_string()))),
+        }
+    }
+    let surroundings = surroundings(interrupted);
+    let sent = runtime::run(&network, async |client| {
+        delivery::deliver(connector, &context, &client, &parcels, request.concurrency.clamp(1, 64), deadline, &surroundings).await
+    })?;
+    let mut sent = sent.into_iter();
+    let results: Vec<Delivered> = results.into_iter().filter_map(|known| known.or_else(|| sent.next())).collect();
+    Ok(serde_json::to_string(&serde_json::json!({ "results": results }))?)
+}
+
+/// Takes one step of a connection: `call(request)`.
+///
+/// # Errors
+/// [`BoundaryError`] on misuse.
+pub fn call(request: &str, interrupted: &dyn Fn() -> bool) -> Result<String, BoundaryError> {
+    #[derive(Serialize)]
+    #[serde(untagged)]
+    enum Answer {
+        Done { ok: bool, data: serde_json::Value },
+        Failed { ok: bool, error: StepError },
+    }
+    let began = Instant::now();
+    let request: CallRequest = serde_json::from_str(request)?;
+    let (connector, context, network, deadline) = request.common.open(began)?;
+    let surroundings = surroundings(interrupted);
+    let answer = runtime::run(&network, async |client| {
+        call::call(connector, &context, &client, &request.step, &request.input, deadline, &surroundings).await
+    })?;
+    let answer = match answer {
+        Ok(data) => Answer::Done { ok: true, data },
+        Err(error) => Answer::Failed { ok: false, error },
+    };
+    Ok(serde_json::to_string(&answer)?)
+}
+
+#[derive(Deserialize)]
+struct Common {
+    connection: String,
+    store: Store,
+    #[serde(default, deserialize_with = "lenient::text")]
+    device_id: String,
+    #[serde(default, deserialize_with = "lenient::object")]
+    settings: BTreeMap<String, String>,
+    #[serde(default, deserialize_with = "lenient::object")]
+    secrets: Secrets,
+    #[serde(default, deserialize_with = "lenient::object")]
+    http: Network,
+    deadline_ms: u64,
+}
+
+#[derive(Deserialize)]
+struct DeliverRequest {
+    #[serde(flatten)]
+    common: Common,
+    #[serde(default = "one")]
+    concurrency: usize,
+    orders: Vec<Queued>,
+}
+
+#[derive(Deserialize)]
+struct Queued {
+    key: String,
+    attempt: u32,
+    /// Read on its own, so that one that cannot be read fails alone.
+    order: serde_json::Value,
+}
+
+#[derive(Deserialize)]
+struct CallRequest {
+    #[serde(flatten)]
+    common: Common,
+    step: String,
+    #[serde(default, deserialize_with = "lenient::object")]
+    input: Input,
+}
+
+fn one() -> usize {
+    1
+}
+
+impl Common {
+    fn open(self, began: Instant) -> Result<(&'static dyn Connector, Context, Network, Instant), BoundaryError> {
+        let connector = connector::find(&self.connection).ok_or(BoundaryError::Connector(self.connection))?;
+        let context = Context {
+            store: self.store,
+            device_id: self.device_id,
+            settings: self.settings,
+            secrets: self.secrets,
+            allow_private_hosts: self.http.allow_private_hosts,
+        };
+        Ok((connector, context, self.http, began + Duration::from_millis(self.deadline_ms)))
+    }
+}
+
+fn prepare(connector: &dyn Connector, context: &Context, queued: &Queued) -> Result<Parcel, serde_json::Error> {
+    let order = Order::deserialize(&queued.order)?;
+    let payload: Box<RawValue> = connector.payload(context, &queued.key, &order)?;
+    Ok(Parcel { key: queued.key.clone(), order_id: order.id, attempt: queued.attempt, payload })
+}
+
+/// The id of an order that may be unreadable otherwise; 0 where even that is missing.
+fn order_id(order: &serde_json::Value) -> u64 {
+    order.get("id").and_then(serde_json::Value::as_u64).unwrap_or_default()
+}
+
+fn surroundings(interrupted: &dyn Fn() -> bool) -> Surroundings<'_> {
+    Surroundings { now: &SystemTime::now, chance: &fastrand::f64, interrupted }
+}

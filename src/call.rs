@@ -1,0 +1,87 @@
+//! One step of a connection: request, reply, data or error.
+
+use std::time::Instant;
+
+use serde_json::Value;
+
+use crate::{
+    connector::{Connector, Context, Input, Problem, StepError},
+    delivery::Surroundings,
+    http::{Client, Reply, SendError},
+    outcome::{self, Meaning},
+    retry, runtime, text,
+};
+
+/// The step that every connector has: it looks at the settings and sends nothing.
+const CHECK: &str = "check";
+
+/// Takes the step and gives its data.
+///
+/// # Errors
+/// [`StepError`] says what went wrong, and at which field.
+pub async fn call(
+    connector: &dyn Connector,
+    context: &Context,
+    client: &Client,
+    step: &str,
+    input: &Input,
+    deadline: Instant,
+    surroundings: &Surroundings<'_>,
+) -> Result<Value, StepError> {
+    if step == CHECK {
+        return check(connector, context);
+    }
+    let request = connector.step_request(context, step, input)?;
+    let remaining = deadline.saturating_duration_since(Instant::now());
+    let answer = tokio::select! {
+        answer = client.send(&request, &context.store.url, remaining) => answer,
+        () = tokio::time::sleep_until(deadline.into()) => Err(SendError::Timeout),
+        () = runtime::until(surroundings.interrupted) => {
+            return Err(StepError::new(Problem::Interrupted, "the wait for an answer was interrupted"));
+        }
+    };
+    let error = match answer {
+        Ok(reply) => match outcome::meaning(reply.status) {
+            Meaning::Accepted => return connector.step_data(context, step, &reply),
+            meaning => {
+                let wish = reply.retry_after.as_deref().and_then(|header| outcome::retry_after(header, (surroundings.now)()));
+                (of_status(connector, step, &reply, meaning), meaning == Meaning::Temporary, wish)
+            }
+        },
+        Err(error) => (of_send_error(error), !matches!(error, SendError::Private), None),
+    };
+    let (mut error, temporary, wish) = error;
+    if let Some(attempt) = input.get("attempt").and_then(Value::as_u64).filter(|_| temporary) {
+        let attempt = u32::try_from(attempt).unwrap_or(u32::MAX);
+        error.retry_in_s = retry::delay(attempt, wish, (surroundings.chance)()).map(retry::seconds);
+    }
+    Err(error)
+}
+
+fn check(connector: &dyn Connector, context: &Context) -> Result<Value, StepError> {
+    for setting in connector.settings() {
+        context.endpoint(setting.key, setting.default)?;
+    }
+    Ok(serde_json::json!({}))
+}
+
+fn of_status(connector: &dyn Connector, step: &str, reply: &Reply, meaning: Meaning) -> StepError {
+    let kind = connector.step_problem(step, reply.status).unwrap_or(match meaning {
+        Meaning::Refused => Problem::Refused,
+        Meaning::Rejected => Problem::Rejected,
+        Meaning::Temporary | Meaning::Accepted => Problem::Unavailable,
+    });
+    let message = text::message(&reply.body).unwrap_or_else(|| format!("HTTP {}", reply.status));
+    StepError { http_status: Some(reply.status), ..StepError::new(kind, message) }
+}
+
+fn of_send_error(error: SendError) -> StepError {
+    let kind = match error {
+        SendError::Unreachable => Problem::Unreachable,
+        SendError::Private => Problem::InvalidUrl,
+        SendError::Timeout => Problem::Timeout,
+        SendError::Tls => Problem::Tls,
+        SendError::Broken => Problem::BadReply,
+    };
+    StepError::new(kind, error.to_string())
+}

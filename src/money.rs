@@ -1,0 +1,137 @@
+//! Decimal money and quantities, never a float.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+use serde::{Deserialize, Deserializer};
+
+use crate::lenient;
+
+/// An amount or a quantity, exactly as WooCommerce stores it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Amount(Decimal);
+
+impl Amount {
+    /// The amount of a decimal numeral; `""` is zero. `None` where it is no number, or has more digits than 28.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Some(Self::default());
+        }
+        text.parse().or_else(|_| Decimal::from_scientific(text)).ok().map(Self)
+    }
+
+    /// Rounded half away from zero, as PHP and WooCommerce round, with exactly this many decimals: `"12.50"`, `"19990"`.
+    pub fn rounded(self, decimals: u32) -> String {
+        let mut value = self.0.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
+        value.rescale(decimals);
+        // A rounded "-0.00" is zero.
+        if value.is_zero() {
+            value.set_sign_positive(true);
+        }
+        value.to_string()
+    }
+
+    /// As a JSON number: whole where it is whole.
+    pub fn number(self) -> serde_json::Number {
+        let value = self.0.normalize();
+        match i64::try_from(value) {
+            Ok(whole) if value.is_integer() => whole.into(),
+            _ => value.to_string().parse().ok().and_then(serde_json::Number::from_f64).unwrap_or_else(|| 0.into()),
+        }
+    }
+
+    /// This amount for one of `quantity`; the amount itself where there is no quantity to divide by.
+    pub fn per(self, quantity: Self) -> Self {
+        Self(self.0.checked_div(quantity.0).unwrap_or(self.0))
+    }
+
+    /// A weight in this unit of WooCommerce's (`kg`, `g`, `lbs`, `oz`), in kilograms: at most four decimals, no trailing
+    /// zeros; `None` where there is none. The factors are those of WooCommerce's `wc_get_weight`.
+    pub fn kilograms(self, unit: &str) -> Option<String> {
+        let factor = match unit {
+            "g" => Decimal::new(1, 3),
+            "lbs" => Decimal::new(453_592, 6),
+            "oz" => Decimal::new(283_495, 7),
+            _ => Decimal::ONE,
+        };
+        let weight = (self.0.checked_mul(factor)?)
+            .round_dp_with_strategy(4, RoundingStrategy::MidpointAwayFromZero)
+            .normalize();
+        (weight > Decimal::ZERO).then(|| weight.to_string())
+    }
+}
+
+impl std::iter::Sum for Amount {
+    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
+        Self(amounts.fold(Decimal::ZERO, |sum, amount| sum.saturating_add(amount.0)))
+    }
+}
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = lenient::text(deserializer)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not a decimal number"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn amount(text: &str) -> Amount {
+        Amount::parse(text).unwrap()
+    }
+
+    #[test]
+    fn amounts_are_rounded_half_away_from_zero_at_the_stores_decimals() {
+        for (text, decimals, expected) in [
+            ("19990", 0, "19990"),
+            ("12.5", 2, "12.50"),
+            ("0.005", 2, "0.01"),
+            ("-0.005", 2, "-0.01"),
+            ("-0.001", 2, "0.00"),
+            ("13.333333333333334", 2, "13.33"),
+            ("2.5", 0, "3"),
+            ("1.0005", 3, "1.001"),
+            ("", 0, "0"),
+            ("1e-7", 2, "0.00"),
+        ] {
+            assert_eq!(amount(text).rounded(decimals), expected, "{text} at {decimals}");
+        }
+    }
+
+    #[test]
+    fn quantities_are_whole_where_they_are_whole() {
+        assert_eq!(amount("2").number().to_string(), "2");
+        assert_eq!(amount("2.0").number().to_string(), "2");
+        assert_eq!(amount("1.5").number().to_string(), "1.5");
+    }
+
+    #[test]
+    fn a_unit_price_needs_a_quantity() {
+        assert_eq!(amount("10").per(amount("3")).rounded(2), "3.33");
+        assert_eq!(amount("10").per(amount("0")).rounded(2), "10.00");
+    }
+
+    #[test]
+    fn weights_become_kilograms_with_four_decimals_at_most() {
+        for (weight, unit, expected) in [
+            ("0.35", "kg", Some("0.35")),
+            ("350", "g", Some("0.35")),
+            ("1", "lbs", Some("0.4536")),
+            ("1", "oz", Some("0.0283")),
+            ("2.50", "kg", Some("2.5")),
+            ("0", "kg", None),
+            ("", "kg", None),
+            ("0.00001", "kg", None),
+        ] {
+            assert_eq!(amount(weight).kilograms(unit).as_deref(), expected, "{weight} {unit}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused() {
+        for text in ["abc", "1,5", "--1", "99999999999999999999999999999999"] {
+            assert_eq!(Amount::parse(text), None, "{text}");
+        }
+    }
+}
