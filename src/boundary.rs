@@ -50,7 +50,9 @@ pub fn connectors() -> Result<String, BoundaryError> {
         settings: connector.settings(),
         steps: connector.steps(),
     };
-    Ok(serde_json::to_string(&connector::ALL.iter().map(describe).collect::<Vec<_>>())?)
+    Ok(serde_json::to_string(
+        &connector::ALL.iter().map(describe).collect::<Vec<_>>(),
+    )?)
 }
 
 /// Sends orders: `deliver(request)`.
@@ -70,15 +72,31 @@ pub fn deliver(request: &str, interrupted: &dyn Fn() -> bool) -> Result<String, 
                 parcels.push(parcel);
                 results.push(None);
             }
-            Err(error) => results.push(Some(Delivered::unreadable(queued.key, order_id(&queued.order), &error.to_string()))),
+            Err(error) => results.push(Some(Delivered::unreadable(
+                queued.key,
+                order_id(&queued.order),
+                &error.to_string(),
+            ))),
         }
     }
     let surroundings = surroundings(interrupted);
     let sent = runtime::run(&network, async |client| {
-        delivery::deliver(connector, &context, &client, &parcels, request.concurrency.clamp(1, 64), deadline, &surroundings).await
+        delivery::deliver(
+            connector,
+            &context,
+            &client,
+            &parcels,
+            request.concurrency.clamp(1, 64),
+            deadline,
+            &surroundings,
+        )
+        .await
     })?;
     let mut sent = sent.into_iter();
-    let results: Vec<Delivered> = results.into_iter().filter_map(|known| known.or_else(|| sent.next())).collect();
+    let results: Vec<Delivered> = results
+        .into_iter()
+        .filter_map(|known| known.or_else(|| sent.next()))
+        .collect();
     Ok(serde_json::to_string(&serde_json::json!({ "results": results }))?)
 }
 
@@ -98,7 +116,16 @@ pub fn call(request: &str, interrupted: &dyn Fn() -> bool) -> Result<String, Bou
     let (connector, context, network, deadline) = request.common.open(began)?;
     let surroundings = surroundings(interrupted);
     let answer = runtime::run(&network, async |client| {
-        call::call(connector, &context, &client, &request.step, &request.input, deadline, &surroundings).await
+        call::call(
+            connector,
+            &context,
+            &client,
+            &request.step,
+            &request.input,
+            deadline,
+            &surroundings,
+        )
+        .await
     })?;
     let answer = match answer {
         Ok(data) => Answer::Done { ok: true, data },
@@ -162,14 +189,24 @@ impl Common {
             secrets: self.secrets,
             allow_private_hosts: self.http.allow_private_hosts,
         };
-        Ok((connector, context, self.http, began + Duration::from_millis(self.deadline_ms)))
+        Ok((
+            connector,
+            context,
+            self.http,
+            began + Duration::from_millis(self.deadline_ms),
+        ))
     }
 }
 
 fn prepare(connector: &dyn Connector, context: &Context, queued: &Queued) -> Result<Parcel, serde_json::Error> {
     let order = Order::deserialize(&queued.order)?;
     let payload: Box<RawValue> = connector.payload(context, &queued.key, &order)?;
-    Ok(Parcel { key: queued.key.clone(), order_id: order.id, attempt: queued.attempt, payload })
+    Ok(Parcel {
+        key: queued.key.clone(),
+        order_id: order.id,
+        attempt: queued.attempt,
+        payload,
+    })
 }
 
 /// The id of an order that may be unreadable otherwise; 0 where even that is missing.
@@ -178,5 +215,9 @@ fn order_id(order: &serde_json::Value) -> u64 {
 }
 
 fn surroundings(interrupted: &dyn Fn() -> bool) -> Surroundings<'_> {
-    Surroundings { now: &SystemTime::now, chance: &fastrand::f64, interrupted }
+    Surroundings {
+        now: &SystemTime::now,
+        chance: &fastrand::f64,
+        interrupted,
+    }
 }

@@ -44,8 +44,15 @@ pub async fn call(
         Ok(reply) => match outcome::meaning(reply.status) {
             Meaning::Accepted => return connector.step_data(context, step, &reply),
             meaning => {
-                let wish = reply.retry_after.as_deref().and_then(|header| outcome::retry_after(header, (surroundings.now)()));
-                (of_status(connector, step, &reply, meaning), meaning == Meaning::Temporary, wish)
+                let wish = reply
+                    .retry_after
+                    .as_deref()
+                    .and_then(|header| outcome::retry_after(header, (surroundings.now)()));
+                (
+                    of_status(connector, step, &reply, meaning),
+                    meaning == Meaning::Temporary,
+                    wish,
+                )
             }
         },
         Err(error) => (of_send_error(error), !matches!(error, SendError::Private), None),
@@ -72,7 +79,10 @@ fn of_status(connector: &dyn Connector, step: &str, reply: &Reply, meaning: Mean
         Meaning::Temporary | Meaning::Accepted => Problem::Unavailable,
     });
     let message = text::message(&reply.body).unwrap_or_else(|| format!("HTTP {}", reply.status));
-    StepError { http_status: Some(reply.status), ..StepError::new(kind, message) }
+    StepError {
+        http_status: Some(reply.status),
+        ..StepError::new(kind, message)
+    }
 }
 
 fn of_send_error(error: SendError) -> StepError {

@@ -126,7 +126,14 @@ pub struct Store {
 impl Default for Store {
     fn default() -> Self {
         let empty = String::new;
-        Self { url: empty(), name: empty(), currency: empty(), timezone: empty(), decimals: 2, weight_unit: "kg".into() }
+        Self {
+            url: empty(),
+            name: empty(),
+            currency: empty(),
+            timezone: empty(),
+            decimals: 2,
+            weight_unit: "kg".into(),
+        }
     }
 }
 
@@ -161,7 +168,11 @@ impl Input {
     pub fn text(&self, name: &'static str) -> Result<&str, StepError> {
         match self.0.get(name).and_then(serde_json::Value::as_str) {
             Some(text) if !text.is_empty() => Ok(text),
-            _ => Err(StepError::field(Problem::MissingInput, name, format!("{name} is missing"))),
+            _ => Err(StepError::field(
+                Problem::MissingInput,
+                name,
+                format!("{name} is missing"),
+            )),
         }
     }
 
@@ -238,12 +249,21 @@ pub struct StepError {
 impl StepError {
     /// A problem of no particular field.
     pub fn new(kind: Problem, message: impl Into<String>) -> Self {
-        Self { kind, field: None, message: message.into(), http_status: None, retry_in_s: None }
+        Self {
+            kind,
+            field: None,
+            message: message.into(),
+            http_status: None,
+            retry_in_s: None,
+        }
     }
 
     /// A problem with an input or a setting.
     pub fn field(kind: Problem, field: &'static str, message: impl Into<String>) -> Self {
-        Self { field: Some(field), ..Self::new(kind, message) }
+        Self {
+            field: Some(field),
+            ..Self::new(kind, message)
+        }
     }
 }
 
@@ -271,6 +291,9 @@ impl Context {
 pub fn json<T: serde::de::DeserializeOwned>(reply: &Reply) -> Result<T, StepError> {
     serde_json::from_slice(&reply.body).map_err(|_| StepError {
         http_status: Some(reply.status),
-        ..StepError::new(Problem::BadReply, "the answer is not the JSON that the contract promises")
+        ..StepError::new(
+            Problem::BadReply,
+            "the answer is not the JSON that the contract promises",
+        )
     })
 }

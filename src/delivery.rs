@@ -73,7 +73,10 @@ impl Delivered {
             outcome: Outcome::Rejected,
             state: State::Failed,
             retry_in_s: None,
-            message: Some(text::line(&format!("the order cannot be read: {why}"), text::MESSAGE_CHARS)),
+            message: Some(text::line(
+                &format!("the order cannot be read: {why}"),
+                text::MESSAGE_CHARS,
+            )),
             ..Self::unsent(key, order_id)
         }
     }
@@ -105,8 +108,10 @@ pub async fn deliver(
     deadline: Instant,
     surroundings: &Surroundings<'_>,
 ) -> Vec<Delivered> {
-    let mut results: Vec<_> =
-        parcels.iter().map(|parcel| Delivered::unsent(parcel.key.clone(), parcel.order_id)).collect();
+    let mut results: Vec<_> = parcels
+        .iter()
+        .map(|parcel| Delivered::unsent(parcel.key.clone(), parcel.order_id))
+        .collect();
     let mut waiting: VecDeque<Vec<usize>> = chunks(connector, parcels);
     let mut in_flight = FuturesUnordered::new();
     let mut sent: Vec<Option<Instant>> = vec![None; parcels.len()];
@@ -123,7 +128,10 @@ pub async fn deliver(
     futures_util::pin_mut!(stop);
 
     loop {
-        while !refused && in_flight.len() < concurrency.max(1) && deadline.saturating_duration_since(Instant::now()) > WORTHWHILE {
+        while !refused
+            && in_flight.len() < concurrency.max(1)
+            && deadline.saturating_duration_since(Instant::now()) > WORTHWHILE
+        {
             let Some(chunk) = waiting.pop_front() else { break };
             chunk.iter().for_each(|&index| sent[index] = Some(Instant::now()));
             in_flight.push(attempt(connector, context, client, parcels, chunk, deadline));
@@ -154,13 +162,26 @@ pub async fn deliver(
                     let receipts = (meaning == Meaning::Accepted).then(|| connector.receipts(&members, &reply));
                     for (position, &index) in chunk.iter().enumerate() {
                         let receipt = receipts.as_ref().and_then(|receipts| receipts.get(position));
-                        settle(&mut results[index], &parcels[index], &reply, meaning, receipt, surroundings);
+                        settle(
+                            &mut results[index],
+                            &parcels[index],
+                            &reply,
+                            meaning,
+                            receipt,
+                            surroundings,
+                        );
                     }
                 }
             },
             Err(Failure::Send(error)) => {
                 for &index in &chunk {
-                    try_again(&mut results[index], parcels[index].attempt, None, &error.to_string(), surroundings);
+                    try_again(
+                        &mut results[index],
+                        parcels[index].attempt,
+                        None,
+                        &error.to_string(),
+                        surroundings,
+                    );
                 }
             }
             Err(Failure::Refused(message)) => {
@@ -175,7 +196,13 @@ pub async fn deliver(
     for (index, since) in sent.iter().enumerate() {
         if let Some(since) = since {
             results[index].duration_ms = u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX);
-            try_again(&mut results[index], parcels[index].attempt, None, &SendError::Timeout.to_string(), surroundings);
+            try_again(
+                &mut results[index],
+                parcels[index].attempt,
+                None,
+                &SendError::Timeout.to_string(),
+                surroundings,
+            );
         }
     }
     results
@@ -252,7 +279,10 @@ fn settle(
             }
         }
         (Meaning::Temporary, _) => {
-            let wish = reply.retry_after.as_deref().and_then(|header| outcome::retry_after(header, (surroundings.now)()));
+            let wish = reply
+                .retry_after
+                .as_deref()
+                .and_then(|header| outcome::retry_after(header, (surroundings.now)()));
             try_again(result, parcel.attempt, wish, &said(), surroundings);
         }
         (Meaning::Refused, _) => refuse(result, &said()),

@@ -5,7 +5,11 @@ use sha2::{Digest, Sha256};
 /// The lowercase hex SHA-256 of the site URL followed by WordPress' auth salt, with nothing between them
 /// (contract, "TrackingTech").
 pub fn device_id(site_url: &str, auth_salt: &str) -> String {
-    hex(Sha256::new().chain_update(site_url).chain_update(auth_salt).finalize().as_slice())
+    hex(Sha256::new()
+        .chain_update(site_url)
+        .chain_update(auth_salt)
+        .finalize()
+        .as_slice())
 }
 
 /// The idempotency key of a batch: the SHA-256 (hex) of its members' keys joined with `\n` (contract, "Delivery key").

@@ -49,7 +49,9 @@ impl Endpoint {
             Host::Domain(_) => None,
         };
         match address {
-            Some(address) if !address.is_loopback() && !allow_private && !is_public(address) => Err(EndpointError::Private),
+            Some(address) if !address.is_loopback() && !allow_private && !is_public(address) => {
+                Err(EndpointError::Private)
+            }
             _ => Ok(Self(url)),
         }
     }
@@ -164,7 +166,10 @@ mod tests {
             assert_eq!(Endpoint::parse(text, false).err(), expected, "{text}");
         }
         assert!(Endpoint::parse("https://10.0.0.1/", true).is_ok());
-        assert!(Endpoint::parse("http://10.0.0.1/", true).is_err(), "a private host needs HTTPS too");
+        assert!(
+            Endpoint::parse("http://10.0.0.1/", true).is_err(),
+            "a private host needs HTTPS too"
+        );
     }
 
     #[test]

@@ -106,7 +106,9 @@ impl Client {
             .pool_idle_timeout(POOL_IDLE_TIMEOUT)
             .redirect(Policy::none())
             .referer(false)
-            .dns_resolver(Arc::new(Resolver { allow_private: network.allow_private_hosts }));
+            .dns_resolver(Arc::new(Resolver {
+                allow_private: network.allow_private_hosts,
+            }));
         if let Some(proxy) = proxy(network) {
             builder = builder.proxy(proxy);
         }
@@ -125,10 +127,16 @@ impl Client {
     pub async fn send(&self, request: &Request, store_url: &str, timeout: Duration) -> Result<Reply, SendError> {
         let url = request.endpoint.url().clone();
         let mut builder = match &request.body {
-            Some(body) => self.0.post(url).header(CONTENT_TYPE, "application/json").body(body.clone()),
+            Some(body) => self
+                .0
+                .post(url)
+                .header(CONTENT_TYPE, "application/json")
+                .body(body.clone()),
             None => self.0.get(url),
         };
-        builder = builder.timeout(timeout.min(TOTAL_TIMEOUT)).header(USER_AGENT, user_agent(store_url));
+        builder = builder
+            .timeout(timeout.min(TOTAL_TIMEOUT))
+            .header(USER_AGENT, user_agent(store_url));
         if let Some(token) = &request.bearer {
             let mut value = HeaderValue::try_from(format!("Bearer {token}")).map_err(|_| SendError::Broken)?;
             value.set_sensitive(true);
@@ -139,9 +147,17 @@ impl Client {
         }
         let response = builder.send().await.map_err(|error| classify(&error))?;
         let status = response.status().as_u16();
-        let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let retry_after = response
+            .headers()
+            .get(RETRY_AFTER)
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned);
         let body = read(response).await?;
-        Ok(Reply { status, retry_after, body })
+        Ok(Reply {
+            status,
+            retry_after,
+            body,
+        })
     }
 }
 
@@ -198,7 +214,11 @@ fn classify(error: &reqwest::Error) -> SendError {
         }
         cause = inner.source();
     }
-    if error.is_connect() { SendError::Unreachable } else { SendError::Broken }
+    if error.is_connect() {
+        SendError::Unreachable
+    } else {
+        SendError::Broken
+    }
 }
 
 /// A public name that resolved into a private network: a setting, or a platform's reply, would make the store knock on its neighbours' doors.

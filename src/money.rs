@@ -21,7 +21,9 @@ impl Amount {
 
     /// Rounded half away from zero, as PHP and WooCommerce round, with exactly this many decimals: `"12.50"`, `"19990"`.
     pub fn rounded(self, decimals: u32) -> String {
-        let mut value = self.0.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
+        let mut value = self
+            .0
+            .round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
         value.rescale(decimals);
         // A rounded "-0.00" is zero.
         if value.is_zero() {
@@ -35,7 +37,12 @@ impl Amount {
         let value = self.0.normalize();
         match i64::try_from(value) {
             Ok(whole) if value.is_integer() => whole.into(),
-            _ => value.to_string().parse().ok().and_then(serde_json::Number::from_f64).unwrap_or_else(|| 0.into()),
+            _ => value
+                .to_string()
+                .parse()
+                .ok()
+                .and_then(serde_json::Number::from_f64)
+                .unwrap_or_else(|| 0.into()),
         }
     }
 

@@ -43,7 +43,11 @@ mod tests {
         assert_eq!(delays[0], Duration::from_secs(5));
         let hours = delays.iter().sum::<Duration>().as_secs_f64() / 3600.0;
         assert!((75.0..77.0).contains(&hours), "{hours}");
-        assert_eq!(delay(10, Some(Duration::from_secs(1)), 0.5), None, "the platform's wish makes no eleventh attempt");
+        assert_eq!(
+            delay(10, Some(Duration::from_secs(1)), 0.5),
+            None,
+            "the platform's wish makes no eleventh attempt"
+        );
     }
 
     #[test]

@@ -45,7 +45,11 @@ pub fn run<T>(network: &Network, work: impl AsyncFnOnce(Client) -> T) -> Result<
         }
         let process = match slot.take() {
             Some(process) if process.network == *network => process,
-            Some(process) => Process { client: Client::new(network)?, network: network.clone(), ..process },
+            Some(process) => Process {
+                client: Client::new(network)?,
+                network: network.clone(),
+                ..process
+            },
             None => Process {
                 pid,
                 runtime: Builder::new_current_thread().enable_io().enable_time().build()?,

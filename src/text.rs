@@ -5,8 +5,21 @@ pub const MESSAGE_CHARS: usize = 300;
 
 /// One line, without control characters, at most `chars` long. What it holds is still the platform's: whoever shows it escapes it.
 pub fn line(text: &str, chars: usize) -> String {
-    let spaced = text.chars().map(|c| if c.is_control() || c == '\u{2028}' || c == '\u{2029}' { ' ' } else { c });
-    spaced.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ").chars().take(chars).collect()
+    let spaced = text.chars().map(|c| {
+        if c.is_control() || c == '\u{2028}' || c == '\u{2029}' {
+            ' '
+        } else {
+            c
+        }
+    });
+    spaced
+        .collect::<String>()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .take(chars)
+        .collect()
 }
 
 /// What a reply says of itself: `message` or `error` of a JSON object, else nothing. Anything but JSON (an HTML page, say) is no message.
@@ -28,9 +41,19 @@ mod tests {
 
     #[test]
     fn only_json_has_a_message() {
-        assert_eq!(message(br#"{"message": "no such\nsku"}"#).as_deref(), Some("no such sku"));
+        assert_eq!(
+            message(br#"{"message": "no such\nsku"}"#).as_deref(),
+            Some("no such sku")
+        );
         assert_eq!(message(br#"{"error": "bad"}"#).as_deref(), Some("bad"));
-        for body in [&b"<html>no</html>"[..], b"", b"[]", br#"{"message": 5}"#, br#"{"message": ""}"#, b"\xff\xfe"] {
+        for body in [
+            &b"<html>no</html>"[..],
+            b"",
+            b"[]",
+            br#"{"message": 5}"#,
+            br#"{"message": ""}"#,
+            b"\xff\xfe",
+        ] {
             assert_eq!(message(body), None);
         }
     }

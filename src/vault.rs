@@ -28,9 +28,17 @@ pub struct SealError;
 pub fn seal(secret: &str, salt: &str, context: &str) -> Result<String, SealError> {
     let mut nonce = [0; NONCE_BYTES];
     getrandom::fill(&mut nonce).map_err(|_| SealError)?;
-    let payload = Payload { msg: secret.as_bytes(), aad: context.as_bytes() };
-    let sealed = cipher(salt)?.encrypt(&XNonce::from(nonce), payload).map_err(|_| SealError)?;
-    Ok(format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode([&nonce[..], &sealed].concat())))
+    let payload = Payload {
+        msg: secret.as_bytes(),
+        aad: context.as_bytes(),
+    };
+    let sealed = cipher(salt)?
+        .encrypt(&XNonce::from(nonce), payload)
+        .map_err(|_| SealError)?;
+    Ok(format!(
+        "{PREFIX}{}",
+        URL_SAFE_NO_PAD.encode([&nonce[..], &sealed].concat())
+    ))
 }
 
 /// The secret; `None` where it cannot be opened: another salt or context, damaged, or of an unknown format.
@@ -38,13 +46,24 @@ pub fn open(sealed: &str, salt: &str, context: &str) -> Option<String> {
     let bytes = URL_SAFE_NO_PAD.decode(sealed.strip_prefix(PREFIX)?).ok()?;
     let (nonce, sealed) = bytes.split_at_checked(NONCE_BYTES)?;
     let nonce = XNonce::from(<[u8; NONCE_BYTES]>::try_from(nonce).ok()?);
-    let secret = cipher(salt).ok()?.decrypt(&nonce, Payload { msg: sealed, aad: context.as_bytes() }).ok()?;
+    let secret = cipher(salt)
+        .ok()?
+        .decrypt(
+            &nonce,
+            Payload {
+                msg: sealed,
+                aad: context.as_bytes(),
+            },
+        )
+        .ok()?;
     String::from_utf8(secret).ok()
 }
 
 fn cipher(salt: &str) -> Result<XChaCha20Poly1305, SealError> {
     let mut key = [0; 32];
-    Hkdf::<Sha256>::new(None, salt.as_bytes()).expand(KEY_INFO, &mut key).map_err(|_| SealError)?;
+    Hkdf::<Sha256>::new(None, salt.as_bytes())
+        .expand(KEY_INFO, &mut key)
+        .map_err(|_| SealError)?;
     Ok(XChaCha20Poly1305::new(&key.into()))
 }
 
@@ -56,7 +75,10 @@ mod tests {
     fn a_sealed_secret_opens_with_its_salt_and_context_only() {
         let sealed = seal("the token", "salt", "1|trackingtech|token").unwrap();
         assert!(sealed.starts_with("wb1:") && !sealed.contains("token"));
-        assert_eq!(open(&sealed, "salt", "1|trackingtech|token").as_deref(), Some("the token"));
+        assert_eq!(
+            open(&sealed, "salt", "1|trackingtech|token").as_deref(),
+            Some("the token")
+        );
         assert_eq!(open(&sealed, "other", "1|trackingtech|token"), None);
         assert_eq!(open(&sealed, "salt", "2|trackingtech|token"), None);
     }
@@ -72,7 +94,12 @@ mod tests {
         let mut damaged = sealed.clone().into_bytes();
         let last = damaged.len() - 2;
         damaged[last] = if damaged[last] == b'A' { b'B' } else { b'A' };
-        for text in [String::from_utf8(damaged).unwrap(), sealed[..10].into(), sealed.replace("wb1:", "wb2:"), String::new()] {
+        for text in [
+            String::from_utf8(damaged).unwrap(),
+            sealed[..10].into(),
+            sealed.replace("wb1:", "wb2:"),
+            String::new(),
+        ] {
             assert_eq!(open(&text, "salt", "c"), None, "{text}");
         }
     }

@@ -60,7 +60,12 @@ impl Connector for Logistos {
     fn orders_request(&self, context: &Context, parcels: &[&Parcel]) -> Result<Request, StepError> {
         let store = &context.store;
         let body = OrdersBody {
-            store: StoreBody { url: &store.url, name: &store.name, currency: &store.currency, timezone: &store.timezone },
+            store: StoreBody {
+                url: &store.url,
+                name: &store.name,
+                currency: &store.currency,
+                timezone: &store.timezone,
+            },
             orders: parcels.iter().map(|parcel| &*parcel.payload).collect(),
         };
         Ok(Request {
@@ -73,9 +78,15 @@ impl Connector for Logistos {
 
     fn receipts(&self, parcels: &[&Parcel], reply: &Reply) -> Vec<Receipt> {
         let said: OrdersReply = serde_json::from_slice(&reply.body).unwrap_or_default();
-        let mut rejected: HashMap<u64, String> = said.rejected.into_iter().map(|order| (order.id, order.message)).collect();
+        let mut rejected: HashMap<u64, String> = said
+            .rejected
+            .into_iter()
+            .map(|order| (order.id, order.message))
+            .collect();
         let receipt = |parcel: &&Parcel| match rejected.remove(&parcel.order_id) {
-            Some(message) => Receipt::Rejected { message: text::line(&message, text::MESSAGE_CHARS) },
+            Some(message) => Receipt::Rejected {
+                message: text::line(&message, text::MESSAGE_CHARS),
+            },
             None => Receipt::Delivered { remote_id: None },
         };
         parcels.iter().map(receipt).collect()
@@ -253,7 +264,11 @@ impl<'a> OrderBody<'a> {
             fee_lines: order
                 .fee_lines
                 .iter()
-                .map(|fee| FeeLineBody { name: &fee.name, total: money(fee.total), total_tax: money(fee.total_tax) })
+                .map(|fee| FeeLineBody {
+                    name: &fee.name,
+                    total: money(fee.total),
+                    total_tax: money(fee.total_tax),
+                })
                 .collect(),
             shipping_lines: order
                 .shipping_lines

@@ -15,7 +15,11 @@ use crate::{
     text,
 };
 
-const BASE_URL: Setting = Setting { key: "base_url", kind: "url", default: "https://api.trackingtech.cl" };
+const BASE_URL: Setting = Setting {
+    key: "base_url",
+    kind: "url",
+    default: "https://api.trackingtech.cl",
+};
 
 /// Contract, "TrackingTech".
 const PLATFORM: &str = "woocommerce";
@@ -66,8 +70,16 @@ impl Connector for TrackingTech {
 
     fn receipts(&self, parcels: &[&Parcel], reply: &Reply) -> Vec<Receipt> {
         let said: OrderReply = serde_json::from_slice(&reply.body).unwrap_or_default();
-        let remote_id = said.id.map(|id| text::line(&id, TEXT_CHARS)).filter(|id| !id.is_empty());
-        parcels.iter().map(|_| Receipt::Delivered { remote_id: remote_id.clone() }).collect()
+        let remote_id = said
+            .id
+            .map(|id| text::line(&id, TEXT_CHARS))
+            .filter(|id| !id.is_empty());
+        parcels
+            .iter()
+            .map(|_| Receipt::Delivered {
+                remote_id: remote_id.clone(),
+            })
+            .collect()
     }
 
     fn step_request(&self, context: &Context, step: &str, input: &Input) -> Result<Request, StepError> {
@@ -75,7 +87,10 @@ impl Connector for TrackingTech {
         match step {
             "resolve" => {
                 let body = json!({"code": input.text("code")?, "platform": PLATFORM, "deviceId": device_id});
-                Ok(post(context.endpoint(BASE_URL.key, BASE_URL.default)?.join("/resolve"), &body))
+                Ok(post(
+                    context.endpoint(BASE_URL.key, BASE_URL.default)?.join("/resolve"),
+                    &body,
+                ))
             }
             "login" => {
                 let body = json!({
@@ -93,9 +108,16 @@ impl Connector for TrackingTech {
                 authorized(context, "/link", Some(&body))
             }
             "status" => {
-                let ids: Vec<u64> = input.get("order_ids").and_then(|ids| serde_json::from_value(ids.clone()).ok()).unwrap_or_default();
+                let ids: Vec<u64> = input
+                    .get("order_ids")
+                    .and_then(|ids| serde_json::from_value(ids.clone()).ok())
+                    .unwrap_or_default();
                 if !(1..=STATUS_ORDERS).contains(&ids.len()) {
-                    return Err(StepError::field(Problem::MissingInput, "order_ids", "1 to 100 order ids are asked for at a time"));
+                    return Err(StepError::field(
+                        Problem::MissingInput,
+                        "order_ids",
+                        "1 to 100 order ids are asked for at a time",
+                    ));
                 }
                 let body = json!({"customerId": context.setting("customer_id"), "orderIds": ids});
                 authorized(context, "/orders/status", Some(&body))
@@ -127,7 +149,10 @@ impl Connector for TrackingTech {
             "login" => {
                 let login: LoginReply = json(reply)?;
                 // It becomes a header: visible ASCII only (RFC 6750, 2.1).
-                if login.token.is_empty() || login.token.len() > TOKEN_CHARS || !login.token.bytes().all(|b| b.is_ascii_graphic()) {
+                if login.token.is_empty()
+                    || login.token.len() > TOKEN_CHARS
+                    || !login.token.bytes().all(|b| b.is_ascii_graphic())
+                {
                     return Err(StepError::new(Problem::BadReply, "the token cannot be used"));
                 }
                 let mut data = json!({"token": login.token});
@@ -138,7 +163,8 @@ impl Connector for TrackingTech {
             }
             "stores" => {
                 let StoresReply { stores } = json(reply)?;
-                let store = |store: Named| Ok(json!({"id": line(&store.id)?, "name": text::line(&store.name, TEXT_CHARS)}));
+                let store =
+                    |store: Named| Ok(json!({"id": line(&store.id)?, "name": text::line(&store.name, TEXT_CHARS)}));
                 Ok(json!({"stores": stores.into_iter().map(store).collect::<Result<Vec<_>, StepError>>()?}))
             }
             "link" => {
@@ -173,12 +199,23 @@ fn base(context: &Context) -> Result<Endpoint, StepError> {
 }
 
 fn post(endpoint: Endpoint, body: &Value) -> Request {
-    Request { endpoint, body: Some(body.to_string().into_bytes()), bearer: None, idempotency_key: None }
+    Request {
+        endpoint,
+        body: Some(body.to_string().into_bytes()),
+        bearer: None,
+        idempotency_key: None,
+    }
 }
 
 fn authorized(context: &Context, path: &str, body: Option<&Value>) -> Result<Request, StepError> {
     let token = context.secrets.get("token");
-    let token = token.ok_or_else(|| StepError::field(Problem::Refused, "token", "there is no token: the connection has to be made again"))?;
+    let token = token.ok_or_else(|| {
+        StepError::field(
+            Problem::Refused,
+            "token",
+            "there is no token: the connection has to be made again",
+        )
+    })?;
     Ok(Request {
         endpoint: base(context)?.join(path),
         body: body.map(|body| body.to_string().into_bytes()),
@@ -190,7 +227,11 @@ fn authorized(context: &Context, path: &str, body: Option<&Value>) -> Result<Req
 /// An id of a reply: one line, not empty.
 fn line(id: &str) -> Result<String, StepError> {
     let id = text::line(id, TEXT_CHARS);
-    if id.is_empty() { Err(StepError::new(Problem::BadReply, "an id is missing in the answer")) } else { Ok(id) }
+    if id.is_empty() {
+        Err(StepError::new(Problem::BadReply, "an id is missing in the answer"))
+    } else {
+        Ok(id)
+    }
 }
 
 fn shipment(order: ShipmentReply) -> Value {
@@ -199,7 +240,10 @@ fn shipment(order: ShipmentReply) -> Value {
         data["tracking_number"] = text::line(&number, TEXT_CHARS).into();
     }
     // It becomes a link: nothing but the web, whatever the platform writes.
-    if let Some(url) = order.tracking_url.filter(|url| url.len() <= URL_CHARS).and_then(|url| url::Url::parse(&url).ok())
+    if let Some(url) = order
+        .tracking_url
+        .filter(|url| url.len() <= URL_CHARS)
+        .and_then(|url| url::Url::parse(&url).ok())
         && matches!(url.scheme(), "https" | "http")
     {
         data["tracking_url"] = url.as_str().into();
@@ -312,7 +356,11 @@ impl<'a> OrderBody<'a> {
             price: item.total.per(item.quantity).rounded(store.decimals),
             weight: crate::money::Amount::parse(&item.weight).and_then(|weight| weight.kilograms(&store.weight_unit)),
         };
-        let address = if order.has_shipping_address { &order.shipping } else { &order.billing };
+        let address = if order.has_shipping_address {
+            &order.shipping
+        } else {
+            &order.billing
+        };
         Self {
             order_id: order.id,
             customer_id: context.setting("customer_id"),

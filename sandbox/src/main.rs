@@ -1,0 +1,44 @@
+//! The sandbox as a program: `waybill-sandbox --listen 127.0.0.1:8199 [--journal FILE]`.
+
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
+
+use tokio::signal::unix::{SignalKind, signal};
+use waybill_sandbox::{Sandbox, state::Shared};
+
+const USAGE: &str = "usage: waybill-sandbox [--listen 127.0.0.1:8199] [--journal FILE]";
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("waybill-sandbox: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn std::error::Error>> {
+    let mut listen = SocketAddr::from(([127, 0, 0, 1], 8199));
+    let mut state = Arc::<Shared>::default();
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        let value = arguments.next().ok_or(USAGE)?;
+        match argument.as_str() {
+            "--listen" => listen = value.parse()?,
+            "--journal" => state = Arc::new(Shared::with_journal(&PathBuf::from(value))?),
+            _ => return Err(USAGE.into()),
+        }
+    }
+    let sandbox = Sandbox::start_on(listen, state)
+        .await
+        .map_err(|error| format!("{listen}: {error}"))?;
+    println!("{}", sandbox.url());
+    let mut terminated = signal(SignalKind::terminate())?;
+    tokio::select! {
+        () = sandbox.run() => {}
+        _ = terminated.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! The platforms' side of the contract.
+
+mod logistos;
+mod trackingtech;
+
+use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
+
+use axum::{
+    Json, Router,
+    body::Bytes,
+    extract::DefaultBodyLimit,
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    fault::{Fault, abort},
+    state::{Received, Shared},
+    validate::Checker,
+};
+
+/// Above the contract's 1 MiB, so that a breach is answered with its reason.
+const BODY_BYTES: usize = 16 * 1024 * 1024;
+
+/// Both platforms' routes.
+pub fn router(state: Arc<Shared>, address: SocketAddr) -> Router {
+    logistos::router(state.clone())
+        .merge(trackingtech::router(state, address))
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
+}
+
+/// A request on its way through: kept, failed on demand, checked, and only then answered by its platform.
+pub struct Call {
+    pub platform: &'static str,
+    pub endpoint: &'static str,
+    pub headers: BTreeMap<String, String>,
+    pub body: Value,
+    /// The bearer token; no part of what is kept.
+    pub token: String,
+}
+
+impl Call {
+    /// Reads a request.
+    pub fn new(platform: &'static str, endpoint: &'static str, headers: &HeaderMap, body: &Bytes) -> Self {
+        let mut all: BTreeMap<_, _> = headers
+            .iter()
+            .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .collect();
+        let token = all.remove("authorization").unwrap_or_default();
+        Self {
+            platform,
+            endpoint,
+            headers: all,
+            body: serde_json::from_slice(body).unwrap_or_default(),
+            token: token.strip_prefix("Bearer ").unwrap_or_default().to_owned(),
+        }
+    }
+
+    /// The orders that it carries.
+    fn order_ids(&self) -> Vec<u64> {
+        let single = self.body.get("orderId").and_then(Value::as_u64);
+        let batch = self
+            .body
+            .get("orders")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(|order| order["id"].as_u64());
+        single.into_iter().chain(batch).collect()
+    }
+
+    /// Takes it through, with `answer` for what keeps the contract.
+    pub async fn handle(
+        self,
+        state: &Shared,
+        checker: Checker,
+        answer: impl AsyncFnOnce(&Self) -> Response,
+    ) -> Response {
+        let _under_way = state.under_way();
+        let problems = checker.problems();
+        let order_ids = self.order_ids();
+        let fault = state.fault_for(self.platform, self.endpoint, &order_ids);
+        let seq = state.receive(Received {
+            seq: 0,
+            at: String::new(),
+            platform: self.platform,
+            endpoint: self.endpoint.to_owned(),
+            headers: self.headers.clone(),
+            body: without_password(&self.body),
+            valid: problems.is_empty(),
+            problems: problems.clone(),
+            status: None,
+            fault: fault.clone(),
+        });
+        let mut response = match &fault {
+            Some(fault) => fault.answer().await,
+            None => None,
+        };
+        if response.is_none() {
+            let answered = if problems.is_empty() {
+                answer(&self).await
+            } else {
+                refuse(&problems)
+            };
+            response = Some(match fault {
+                Some(Fault::LostReply) => abort(),
+                Some(Fault::RejectOrder { message }) => {
+                    let rejected: Vec<_> = order_ids
+                        .iter()
+                        .take(1)
+                        .map(|id| json!({"id": id, "message": message}))
+                        .collect();
+                    Json(json!({ "rejected": rejected })).into_response()
+                }
+                _ => answered,
+            });
+        }
+        let response = response.unwrap_or_else(abort);
+        if response.extensions().get::<crate::fault::Abort>().is_none() {
+            state.answered(seq, response.status().as_u16());
+        }
+        response
+    }
+}
+
+/// 422, with what breaks the contract.
+fn refuse(problems: &[String]) -> Response {
+    let message = format!(
+        "this breaks the contract: {}",
+        problems.first().map_or("", String::as_str)
+    );
+    (
+        StatusCode::UNPROCESSABLE_ENTITY,
+        Json(json!({"message": message, "problems": problems})),
+    )
+        .into_response()
+}
+
+/// An error with its reason.
+fn error(status: StatusCode, message: &str) -> Response {
+    (status, Json(json!({ "message": message }))).into_response()
+}
+
+fn without_password(body: &Value) -> Value {
+    let mut body = body.clone();
+    if let Some(password) = body.get_mut("password") {
+        *password = "…".into();
+    }
+    body
+}
