@@ -1,5 +1,5 @@
 # Shared by the scripts of this folder; sourced, never run.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # Made by the project, never committed: sites, logs, artefacts.

@@ -1,0 +1,96 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Tests\Support;
+
+use Waybill\Plugin;
+
+/** A store that starts every test without orders, connections or deliveries, and a sandbox that has received nothing. */
+abstract class TestCase extends \PHPUnit\Framework\TestCase
+{
+    /** A second set of the plugin's objects: the hooks belong to the one that WordPress loaded. */
+    protected Plugin $plugin;
+
+    protected Sandbox $sandbox;
+
+    protected function setUp(): void
+    {
+        parent::setUp();
+        $this->sandbox = new Sandbox();
+        $this->sandbox->clear();
+        Store::reset();
+        wp_set_current_user(Store::administrator());
+        $this->plugin = new Plugin(WP_PLUGIN_DIR . '/waybill/waybill.php');
+        $this->plugin->lifecycle->catchUp();
+        $this->pointAtSandbox();
+    }
+
+    /** Settings only: nothing is agreed, nothing is open. */
+    private function pointAtSandbox(): void
+    {
+        $this->plugin->logistos->options->set([
+            'credentials_url' => $this->sandbox->url . '/logistos/integration/integrate_woo_commerce',
+            'orders_url' => $this->sandbox->url . '/logistos/integration/woo_commerce_orders',
+        ]);
+        $this->plugin->trackingTech->options->set(['base_url' => $this->sandbox->url . '/trackingtech']);
+    }
+
+    /** Logistos as after its activation, its key accepted, its (empty) backfill done. */
+    protected function openLogistos(): void
+    {
+        $this->plugin->logistosActivation->run(get_current_user_id());
+        $this->plugin->worker->run();
+        self::assertSame('accepted', $this->plugin->credentials->state()['state']);
+        $this->sandbox->clear();
+    }
+
+    /** TrackingTech connected, by the three steps. */
+    protected function connectTrackingTech(): void
+    {
+        $setup = $this->plugin->setup;
+        self::assertNull($setup->resolve('CHILE-01'));
+        self::assertNull($setup->login('merchant@example.com', 'sandbox-password'));
+        self::assertNull($setup->link('s_1'));
+    }
+
+    /** Delivers everything that waits, also what rests or waits for its next attempt. */
+    protected function deliverAll(): void
+    {
+        $this->makeDue();
+        $this->plugin->worker->run();
+    }
+
+    /** Lets the time pass that deliveries wait for. */
+    protected function makeDue(): void
+    {
+        Store::query("UPDATE {$this->plugin->schema->deliveries()} SET next_attempt_at = UTC_TIMESTAMP() - INTERVAL 1 SECOND");
+    }
+
+    /** @return list<array<string, string|null>> The outbox's rows, oldest first. */
+    protected function deliveries(string $connection): array
+    {
+        return $GLOBALS['wpdb']->get_results($GLOBALS['wpdb']->prepare("SELECT * FROM {$this->plugin->schema->deliveries()} WHERE connection = %s ORDER BY id", $connection), ARRAY_A);
+    }
+
+    /** @return array<string, string|null> The only delivery of a connection. */
+    protected function delivery(string $connection): array
+    {
+        $deliveries = $this->deliveries($connection);
+        self::assertCount(1, $deliveries);
+
+        return $deliveries[0];
+    }
+
+    /** Asks a route as the browser does: through WordPress' REST server, as the current user. */
+    protected function rest(string $method, string $route, array $body = []): \WP_REST_Response
+    {
+        $request = new \WP_REST_Request($method, '/waybill/v1/' . $route);
+        if ([] !== $body) {
+            $request->set_header('Content-Type', 'application/json');
+            $request->set_body((string) wp_json_encode($body));
+        }
+
+        return rest_do_request($request);
+    }
+}
