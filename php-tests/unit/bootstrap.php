@@ -25,11 +25,13 @@ spl_autoload_register(static function (string $class): void {
     }
 });
 
+// WooCommerce changes its storage only where there are no orders that the other does not have.
+Waybill\Tests\Support\Store::reset();
 update_option('woocommerce_custom_orders_table_enabled', 'hpos' === getenv('WAYBILL_STORAGE') ? 'yes' : 'no');
 update_option('woocommerce_custom_orders_table_data_sync_enabled', 'no');
 
 printf(
-    "PHP %s, WordPress %s, WooCommerce %s (%s), MariaDB %s, orders in %s, extension %s\n",
+    "ran on: PHP %s, WordPress %s, WooCommerce %s (%s), MariaDB %s, orders in %s, extension %s\n",
     PHP_VERSION,
     $GLOBALS['wp_version'],
     WC_VERSION,
