@@ -23,14 +23,32 @@ final class Intake
         private readonly array $connections,
         private readonly Outbox $outbox,
         private readonly Site $site,
+        private readonly Log $log,
     ) {}
 
-    /** Queues the order for every connection that wants it as it is now. */
-    public function consider(\WC_Order $order): void
+    /**
+     * Queues the order for every connection that wants it as it is now. Whatever goes wrong here, the shopper's checkout goes on.
+     *
+     * @param mixed $order What a hook handed over; anything but an order of the shop is passed over.
+     */
+    public function consider(mixed $order): void
     {
+        if (!$order instanceof \WC_Order || 'shop_order' !== $order->get_type()) {
+            return;
+        }
         foreach ($this->connections as $connection) {
-            if ($connection->isOpen() && 'shop_order' === $order->get_type() && $connection->wants($order)) {
-                $this->queue($connection, $order->get_id());
+            try {
+                if ($connection->isOpen() && $connection->wants($order)) {
+                    $this->queue($connection, $order->get_id());
+                }
+            } catch (\Throwable $error) {
+                $this->log->error('Order {id} could not be queued for {platform}: {class} in {file}:{line}', [
+                    'id' => $order->get_id(),
+                    'platform' => $connection->label(),
+                    'class' => $error::class,
+                    'file' => basename($error->getFile()),
+                    'line' => $error->getLine(),
+                ]);
             }
         }
     }

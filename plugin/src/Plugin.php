@@ -70,7 +70,7 @@ final class Plugin
         $this->backfill = new Backfill($this->logistos, $this->outbox, new OrderTable($db), $site, $lock, $log);
         $this->logistosActivation = new LogistosActivation($this->logistos, $this->credentials, $this->backfill, $this->outbox);
         $this->deliverer = new Deliverer($this->outbox, new OrderReader(), $this->extension, $site, $log);
-        $this->intake = new Intake($this->connections(), $this->outbox, $site);
+        $this->intake = new Intake($this->connections(), $this->outbox, $site, $log);
         $this->worker = new Worker($this->connections(), $this->outbox, $this->deliverer, $this->backfill, $this->credentials, $this->extension, $this->scheduler, $log);
         $this->tail = new Tail($this->connections(), $this->intake, $this->deliverer, $this->worker, $this->scheduler, $lock);
         $this->lifecycle = new Lifecycle($this->logistos, $this->trackingTech, $this->setup, $this->logistosActivation, $this->credentials, $this->backfill, $this->schema, $this->scheduler);
@@ -141,17 +141,15 @@ final class Plugin
         }
     }
 
-    private function onNewOrder(int $orderId, ?\WC_Order $order = null): void
+    /** Other plugins fire WooCommerce's hooks too, and not always with all arguments. */
+    private function onNewOrder(mixed $orderId, mixed $order = null): void
     {
-        $order ??= wc_get_order($orderId);
-        if ($order instanceof \WC_Order) {
-            $this->intake->consider($order);
-        }
+        $this->intake->consider($order instanceof \WC_Order ? $order : wc_get_order($orderId));
     }
 
-    private function onStatusChanged(int $orderId, string $from, string $to, \WC_Order $order): void
+    private function onStatusChanged(mixed $orderId, mixed $from = null, mixed $to = null, mixed $order = null): void
     {
-        $this->intake->consider($order);
+        $this->onNewOrder($orderId, $order);
     }
 
     private function tick(): void

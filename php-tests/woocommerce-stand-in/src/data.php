@@ -1,0 +1,112 @@
+<?php
+
+/** What every object of WooCommerce's is: properties with getters and setters by name, their filters, changes and metadata. */
+
+declare(strict_types=1);
+
+/** A point in time, in the site's zone. */
+class WC_DateTime extends DateTime
+{
+    public static function at(int $timestamp): self
+    {
+        return (new self("@$timestamp"))->setTimezone(wp_timezone());
+    }
+
+    public function __toString(): string
+    {
+        return $this->format(DateTimeInterface::ATOM);
+    }
+
+    public function date(string $format): string
+    {
+        return $this->format($format);
+    }
+}
+
+abstract class WC_Data
+{
+    protected int $id = 0;
+    /** @var array<string, mixed> */
+    protected array $data = [];
+    /** @var array<string, mixed> */
+    protected array $changes = [];
+    /** @var array<string, mixed> */
+    protected array $meta = [];
+    protected bool $object_read = false;
+
+    /** `order` in `woocommerce_order_get_total`. */
+    abstract protected function hook(): string;
+
+    public function get_id(): int
+    {
+        return $this->id;
+    }
+
+    public function set_id(int $id): void
+    {
+        $this->id = $id;
+    }
+
+    public function get_meta(string $key = '', bool $single = true, string $context = 'view'): mixed
+    {
+        return $this->meta[$key] ?? '';
+    }
+
+    public function update_meta_data(string $key, mixed $value): void
+    {
+        $this->meta[$key] = $value;
+    }
+
+    public function delete_meta_data(string $key): void
+    {
+        unset($this->meta[$key]);
+    }
+
+    /** @param array<string, mixed> $props */
+    public function set_props(array $props): void
+    {
+        foreach ($props as $name => $value) {
+            $this->{'set_' . $name}($value);
+        }
+    }
+
+    /** `get_x($context)` and `set_x($value)` of every property x. */
+    public function __call(string $method, array $arguments): mixed
+    {
+        $name = substr($method, 4);
+        if (!array_key_exists($name, $this->data)) {
+            throw new BadMethodCallException(static::class . "::$method is not in the stand-in");
+        }
+        if (str_starts_with($method, 'set_')) {
+            $this->changes[$name] = $arguments[0];
+
+            return null;
+        }
+
+        return $this->prop($name, $arguments[0] ?? 'view');
+    }
+
+    protected function prop(string $name, string $context = 'view'): mixed
+    {
+        $value = array_key_exists($name, $this->changes) ? $this->changes[$name] : $this->data[$name];
+
+        return 'view' === $context ? apply_filters("woocommerce_{$this->hook()}_get_$name", $value, $this) : $value;
+    }
+
+    protected function apply_changes(): void
+    {
+        $this->data = array_replace($this->data, $this->changes);
+        $this->changes = [];
+    }
+
+    /** A WC_DateTime of whatever WooCommerce takes for one. */
+    protected static function date(mixed $value): ?WC_DateTime
+    {
+        return match (true) {
+            null === $value, '' === $value, '0000-00-00 00:00:00' === $value => null,
+            $value instanceof WC_DateTime => $value,
+            is_numeric($value) => WC_DateTime::at((int) $value),
+            default => WC_DateTime::at((new DateTimeImmutable((string) $value, new DateTimeZone('UTC')))->getTimestamp()),
+        };
+    }
+}

@@ -1,0 +1,312 @@
+<?php
+
+/** Orders: what they hold, how they are saved, and the hooks that fire, in WooCommerce's order. */
+
+declare(strict_types=1);
+
+abstract class WC_Abstract_Order extends WC_Data
+{
+    /** @var array<string, list<WC_Order_Item>> Those read or added, by type. */
+    protected array $items = [];
+
+    public function __construct(int|self $order = 0)
+    {
+        $empty = array_fill_keys([...WaybillStandIn\ADDRESS, 'email'], '');
+        $this->data = ['parent_id' => 0, 'status' => '', 'type' => $this->get_type(), 'currency' => '', 'version' => '', 'date_created' => null, 'date_modified' => null, 'date_paid' => null,
+            'date_completed' => null, 'discount_total' => '0', 'discount_tax' => '0', 'shipping_total' => '0', 'shipping_tax' => '0', 'cart_tax' => '0', 'total' => '0', 'total_tax' => '0', 'customer_id' => 0,
+            'order_key' => '', 'billing' => $empty, 'shipping' => $empty, 'payment_method' => '', 'payment_method_title' => '', 'transaction_id' => '', 'customer_ip_address' => '', 'customer_user_agent' => '',
+            'created_via' => '', 'customer_note' => '', 'cart_hash' => ''];
+        $id = $order instanceof self ? $order->get_id() : $order;
+        if ($id > 0) {
+            $this->read($id);
+        }
+        $this->object_read = true;
+    }
+
+    abstract public function get_type(): string;
+
+    protected function hook(): string
+    {
+        return 'order';
+    }
+
+    private function read(int $id): void
+    {
+        $stored = WaybillStandIn\storage()->read($id);
+        if (null === $stored || $stored['type'] !== $this->get_type()) {
+            throw new Exception('Invalid order.');
+        }
+        $this->id = $id;
+        $this->meta = $stored['meta'];
+        unset($stored['meta']);
+        foreach (['billing', 'shipping'] as $type) {
+            $stored[$type] = array_map(strval(...), ($stored[$type] ?? []) + $this->data[$type]);
+        }
+        foreach (['date_created', 'date_modified', 'date_paid', 'date_completed'] as $name) {
+            $stored[$name] = self::date($stored[$name]);
+        }
+        foreach (['discount_total', 'discount_tax', 'shipping_total', 'shipping_tax', 'total_tax'] as $name) {
+            $stored[$name] = wc_format_decimal($stored[$name], false, true);
+        }
+        $stored['total'] = wc_format_decimal($stored['total'], wc_get_price_decimals());
+        $this->data = array_replace($this->data, $stored);
+    }
+
+    public function __call(string $method, array $arguments): mixed
+    {
+        // get_billing_city, set_shipping_phone, …
+        if (preg_match('/^([gs]et)_(billing|shipping)_(\w+)$/', $method, $match) && array_key_exists($match[3], $this->data[$match[2]])) {
+            $address = $this->prop($match[2], 'edit');
+            if ('set' === $match[1]) {
+                $this->changes[$match[2]] = [$match[3] => (string) $arguments[0]] + $address;
+
+                return null;
+            }
+
+            return 'edit' === ($arguments[0] ?? 'view') ? $address[$match[3]] : apply_filters("woocommerce_order_get_{$match[2]}_{$match[3]}", $address[$match[3]], $this);
+        }
+
+        return parent::__call($method, $arguments);
+    }
+
+    public function get_status(string $context = 'view'): string
+    {
+        $status = $this->prop('status', $context);
+
+        return '' === $status && 'view' === $context ? apply_filters('woocommerce_default_order_status', 'pending') : $status;
+    }
+
+    /** @return array{from: string, to: string} */
+    public function set_status(string $new_status): array
+    {
+        $from = $this->get_status();
+        $to = preg_replace('/^wc-/', '', $new_status);
+        $this->changes['status'] = $to;
+
+        return ['from' => $from, 'to' => $to];
+    }
+
+    public function set_date_created(mixed $date): void
+    {
+        $this->changes['date_created'] = self::date($date);
+    }
+
+    public function get_subtotal(): float
+    {
+        return (float) apply_filters('woocommerce_order_get_subtotal', round(array_sum(array_map(static fn($item): float => (float) $item->get_subtotal(), $this->get_items())), wc_get_price_decimals()), $this);
+    }
+
+    /** @return array<int, WC_Order_Item> By item id. */
+    public function get_items(string|array $types = 'line_item'): array
+    {
+        $items = [];
+        foreach ((array) $types as $type) {
+            $this->items[$type] ??= WaybillStandIn\items($this->id, $type);
+            foreach ($this->items[$type] as $index => $item) {
+                $items[$item->get_id() ?: "new:$type:$index"] = $item;
+            }
+        }
+
+        return apply_filters('woocommerce_order_get_items', $items, $this, (array) $types);
+    }
+
+    public function add_item(WC_Order_Item $item): void
+    {
+        $this->get_items($item->get_type());
+        $this->items[$item->get_type()][] = $item;
+    }
+
+    public function add_product(WC_Product $product, int|float $qty = 1, array $args = []): int
+    {
+        $item = new WC_Order_Item_Product();
+        $item->set_product($product);
+        $price = wc_format_decimal((float) $product->get_price() * $qty);
+        $item->set_props(['quantity' => $qty, 'subtotal' => $args['subtotal'] ?? $price, 'total' => $args['total'] ?? $price, 'order_id' => $this->id]);
+        $item->save();
+        $this->add_item($item);
+
+        return $item->get_id();
+    }
+
+    /** Sums and a single tax rate, as the shop of the demo has it. */
+    public function calculate_totals(bool $and_taxes = true): float
+    {
+        $rate = 'yes' === get_option('woocommerce_calc_taxes') && $and_taxes ? 0.19 : 0.0;
+        $sum = static fn(array $items, string $of): float => array_sum(array_map(static fn($item): float => (float) $item->{"get_$of"}(), $items));
+        foreach ($this->get_items(['line_item', 'fee', 'shipping']) as $item) {
+            $item->set_total_tax(wc_format_decimal((float) $item->get_total() * $rate, wc_get_price_decimals()));
+        }
+        $lines = $this->get_items(['line_item', 'fee']);
+        $shipping = $this->get_items('shipping');
+        $this->set_props(['shipping_total' => wc_format_decimal($sum($shipping, 'total')), 'shipping_tax' => wc_format_decimal($sum($shipping, 'total_tax')), 'cart_tax' => wc_format_decimal($sum($lines, 'total_tax'))]);
+        $this->set_total_tax(wc_format_decimal($sum($lines, 'total_tax') + $sum($shipping, 'total_tax')));
+        if ($rate > 0 && [] === $this->get_items('tax')) {
+            $tax = new WC_Order_Item_Tax(0, 'CL-IVA-1');
+            $tax->set_props(['label' => 'IVA', 'tax_total' => wc_format_decimal($sum($lines, 'total_tax')), 'shipping_tax_total' => wc_format_decimal($sum($shipping, 'total_tax')), 'rate_percent' => '19']);
+            $this->add_item($tax);
+        }
+        $discount = $sum($this->get_items(), 'subtotal') - $sum($this->get_items(), 'total');
+        $this->set_discount_total(wc_format_decimal($discount));
+        $total = round($sum($lines, 'total') + $sum($shipping, 'total') + (float) $this->get_total_tax('edit'), wc_get_price_decimals());
+        $this->set_total(wc_format_decimal($total, wc_get_price_decimals()));
+        $this->save();
+
+        return $total;
+    }
+
+    public function save(): int
+    {
+        do_action('woocommerce_before_order_object_save', $this, null);
+        $now = WC_DateTime::at(time());
+        $new = 0 === $this->id;
+        $was = $this->data['status'];
+        if ($new) {
+            $this->changes += ['date_created' => $now, 'currency' => get_woocommerce_currency(), 'version' => WC_VERSION, 'order_key' => 'wc_order_' . wp_generate_password(13, false)];
+            $this->changes['status'] ??= apply_filters('woocommerce_default_order_status', 'pending');
+        }
+        $this->changes['date_modified'] = $now;
+        $this->apply_changes();
+        if ($new) {
+            $this->id = WaybillStandIn\storage()->insert($this->data + ['meta' => $this->meta]);
+        } else {
+            WaybillStandIn\storage()->update($this->id, $this->data + ['meta' => $this->meta]);
+        }
+        $this->announce($new, $was);
+        foreach ($this->items as $items) {
+            foreach ($items as $item) {
+                $item->set_order_id($this->id);
+                $item->save();
+            }
+        }
+        do_action('woocommerce_after_order_object_save', $this, null);
+
+        return $this->id;
+    }
+
+    /** A draft of wp-admin that is saved for the first time counts as new, as in both of WooCommerce's storages. */
+    protected function announce(bool $new, string $was): void
+    {
+        if ($new || in_array($was, ['auto-draft', 'draft', 'new'], true) && !in_array($this->data['status'], ['auto-draft', 'draft', 'new'], true)) {
+            do_action('woocommerce_new_order', $this->id, $this);
+        } else {
+            do_action('woocommerce_update_order', $this->id, $this);
+        }
+    }
+
+    public function delete(bool $force_delete = false): bool
+    {
+        $id = $this->id;
+        if (!$force_delete) {
+            do_action('woocommerce_before_trash_order', $id, $this);
+            $this->data['status'] = 'trash';
+            WaybillStandIn\storage()->update($id, $this->data + ['meta' => $this->meta]);
+            do_action('woocommerce_trash_order', $id);
+
+            return true;
+        }
+        do_action('woocommerce_before_delete_order', $id, $this);
+        WaybillStandIn\delete_items($id);
+        WaybillStandIn\storage()->delete($id);
+        $this->id = 0;
+        do_action('woocommerce_delete_order', $id);
+
+        return true;
+    }
+}
+
+class WC_Order extends WC_Abstract_Order
+{
+    /** @var array{from: string, to: string}|null */
+    private ?array $status_transition = null;
+
+    public function get_type(): string
+    {
+        return 'shop_order';
+    }
+
+    public function get_order_number(): string
+    {
+        return (string) apply_filters('woocommerce_order_number', $this->get_id(), $this);
+    }
+
+    /** @return array{from: string, to: string} */
+    public function set_status(string $new_status, string $note = '', bool $manual_update = false): array
+    {
+        $result = parent::set_status($new_status);
+        if ($this->object_read && '' !== $result['from'] && $result['from'] !== $result['to']) {
+            $this->status_transition = ['from' => $this->status_transition['from'] ?? $result['from'], 'to' => $result['to']];
+            if (null === $this->prop('date_paid', 'edit') && in_array($result['to'], wc_get_is_paid_statuses(), true)) {
+                $this->changes['date_paid'] = WC_DateTime::at(time());
+            }
+        }
+
+        return $result;
+    }
+
+    public function update_status(string $new_status, string $note = '', bool $manual = false): bool
+    {
+        $this->set_status($new_status, $note, $manual);
+        $this->save();
+
+        return true;
+    }
+
+    public function save(): int
+    {
+        parent::save();
+        $transition = $this->status_transition;
+        $this->status_transition = null;
+        if (null !== $transition) {
+            do_action('woocommerce_order_status_' . $transition['to'], $this->id, $this, $transition);
+            do_action("woocommerce_order_status_{$transition['from']}_to_{$transition['to']}", $this->id, $this);
+            do_action('woocommerce_order_status_changed', $this->id, $transition['from'], $transition['to'], $this);
+        }
+
+        return $this->id;
+    }
+
+    public function payment_complete(string $transaction_id = ''): bool
+    {
+        do_action('woocommerce_pre_payment_complete', $this->id, $transaction_id);
+        $this->set_transaction_id($transaction_id);
+        $this->set_status(apply_filters('woocommerce_payment_complete_order_status', 'processing', $this->id, $this));
+        $this->save();
+        do_action('woocommerce_payment_complete', $this->id, $transaction_id);
+
+        return true;
+    }
+
+    /** @param array<string, string> $address */
+    public function set_address(array $address, string $type = 'billing'): void
+    {
+        $this->changes[$type] = array_intersect_key($address, $this->data[$type]) + $this->prop($type, 'edit');
+    }
+
+    public function has_shipping_address(): bool
+    {
+        return '' !== $this->get_shipping_address_1() || '' !== $this->get_shipping_address_2();
+    }
+
+    public function get_checkout_order_received_url(): string
+    {
+        return add_query_arg(['order-received' => $this->id, 'key' => $this->get_order_key()], wc_get_checkout_url());
+    }
+
+    public function add_order_note(string $note): int
+    {
+        return (int) wp_insert_comment(['comment_post_ID' => $this->id, 'comment_content' => $note, 'comment_type' => 'order_note', 'comment_agent' => 'WooCommerce', 'comment_approved' => 1]);
+    }
+}
+
+class WC_Order_Refund extends WC_Abstract_Order
+{
+    public function get_type(): string
+    {
+        return 'shop_order_refund';
+    }
+
+    protected function announce(bool $new, string $was): void
+    {
+        // A refund is no order: WooCommerce fires none of an order's hooks for it.
+    }
+}
