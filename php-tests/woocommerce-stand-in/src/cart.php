@@ -21,14 +21,21 @@ final class Cart
     public static function of(string $token): self
     {
         $items = '' === $token ? false : get_transient("waybill_stand_in_cart_$token");
+        if (is_array($items)) {
+            return new self($token, $items);
+        }
+        $new = new self(bin2hex(random_bytes(16)), []);
+        $new->keep();
 
-        return new self(is_array($items) ? $token : bin2hex(random_bytes(16)), is_array($items) ? $items : []);
+        return $new;
     }
 
-    /** The browser's. */
+    /** The browser's; a page view alone makes none. */
     public static function current(): self
     {
-        return self::of(sanitize_key($_COOKIE[CART_COOKIE] ?? ''));
+        $token = sanitize_key($_COOKIE[CART_COOKIE] ?? '');
+
+        return '' === $token ? new self(bin2hex(random_bytes(16)), []) : self::of($token);
     }
 
     public function add(int $product, int $quantity): void
@@ -107,14 +114,18 @@ function block_checkout(Cart $cart, array $billing, array $shipping, string $met
 }
 
 add_action('rest_api_init', static function (): void {
-    $cart = static fn(\WP_REST_Request $request): Cart => '' === (string) $request->get_header('Cart-Token') ? Cart::current() : Cart::of(sanitize_key((string) $request->get_header('Cart-Token')));
+    $cart = static fn(\WP_REST_Request $request): Cart => Cart::of(sanitize_key((string) $request->get_header('Cart-Token')) ?: sanitize_key($_COOKIE[CART_COOKIE] ?? ''));
     $answer = static function (Cart $cart, array $data, int $status = 200): \WP_REST_Response {
         return new \WP_REST_Response($data, $status, ['Nonce' => wp_create_nonce('wc_store_api'), 'Cart-Token' => $cart->token]);
     };
     // Writing takes the nonce, or a cart token in its place.
     $may = static fn(\WP_REST_Request $request): bool|\WP_Error => '' !== (string) $request->get_header('Cart-Token') || wp_verify_nonce((string) $request->get_header('Nonce'), 'wc_store_api') ?: new \WP_Error('woocommerce_rest_missing_nonce', 'Missing the Nonce header. This endpoint requires a valid nonce.', ['status' => 401]);
     $show = static fn(Cart $cart): array => ['items' => array_map(static fn(int $id, int $quantity): array => ['id' => $id, 'quantity' => $quantity], array_keys($cart->items), $cart->items), 'items_count' => array_sum($cart->items)];
-    register_rest_route('wc/store/v1', '/cart', ['methods' => 'GET', 'permission_callback' => '__return_true', 'callback' => static fn(\WP_REST_Request $request): \WP_REST_Response => $answer($cart($request), $show($cart($request)))]);
+    register_rest_route('wc/store/v1', '/cart', ['methods' => 'GET', 'permission_callback' => '__return_true', 'callback' => static function (\WP_REST_Request $request) use ($cart, $answer, $show): \WP_REST_Response {
+        $own = $cart($request);
+
+        return $answer($own, $show($own));
+    }]);
     register_rest_route('wc/store/v1', '/cart/add-item', ['methods' => 'POST', 'permission_callback' => $may, 'callback' => static function (\WP_REST_Request $request) use ($cart, $answer, $show): \WP_REST_Response {
         $own = $cart($request);
         $own->add((int) $request['id'], max(1, (int) $request['quantity']));

@@ -1,0 +1,34 @@
+# What a developer does with Waybill; `make` alone lists it.
+
+.PHONY: help demo demo-stop build zip test lint fmt clean
+
+help: ## Lists these
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+demo: ## A store on loopback with Waybill active, both platforms' sandbox beside it, and an order that arrives
+	@dev/demo.sh up
+
+demo-stop: ## Ends the demo; its data stays
+	@dev/demo.sh down
+
+build: ## The extension, target/release/libwaybill.so, and the sandbox
+	@dev/needs.sh
+	cargo build --release --workspace
+
+zip: ## dist/waybill.zip: the plugin with the extension for this PHP, for WordPress' "Upload plugin"
+	@dev/needs.sh
+	@dev/zip.sh
+
+test: ## Every suite; `dev/test.sh SUITE…` runs some
+	@dev/test.sh
+
+lint: ## The suites that only read
+	@dev/test.sh rust-lint deny php-lint
+
+fmt: ## Formats Rust and PHP
+	cargo fmt --all
+	@"$$(dev/tools.sh)/mago" format
+
+clean: ## Ends the demo and removes what was built and made; downloads stay
+	@dev/demo.sh down
+	rm -rf target dist .local
