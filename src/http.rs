@@ -203,16 +203,11 @@ fn classify(error: &reqwest::Error) -> SendError {
         if inner.is::<rustls::Error>() {
             return SendError::Tls;
         }
-        // std::io::Error hands out its cause's cause; what it wraps itself is asked for by name.
-        if let Some(wrapped) = inner.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
-            if wrapped.is::<PrivateAddress>() {
-                return SendError::Private;
-            }
-            if wrapped.is::<rustls::Error>() {
-                return SendError::Tls;
-            }
-        }
-        cause = inner.source();
+        cause = match inner.downcast_ref::<std::io::Error>() {
+            // As its source it names its content's source; the content itself is asked for.
+            Some(error) => error.get_ref().map(|content| content as &dyn std::error::Error),
+            None => inner.source(),
+        };
     }
     if error.is_connect() {
         SendError::Unreachable

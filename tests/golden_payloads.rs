@@ -1,4 +1,5 @@
 //! What each platform is sent of thirteen odd orders, against payloads that WooCommerce's own REST API vouches for (tests/fixtures/README.md).
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
 use std::{fs, path::Path};
 
@@ -17,7 +18,11 @@ fn read(path: impl AsRef<Path>) -> Value {
 fn context() -> Context {
     let settings = json!({"customer_id": "c_1", "store_id": "s_1"});
     Context {
-        store: Store { decimals: 2, weight_unit: "lbs".into(), ..Store::default() },
+        store: Store {
+            decimals: 2,
+            weight_unit: "lbs".into(),
+            ..Store::default()
+        },
         settings: serde_json::from_value(settings).unwrap(),
         ..Context::default()
     }
@@ -32,7 +37,11 @@ fn compare(connection: &str, key_of: impl Fn(&Value) -> String) {
         let expected = read(format!("{FIXTURES}/payloads/{connection}/{name}"));
         let order: Order = serde_json::from_value(read(&path)).unwrap();
         let payload = connector.payload(&context(), &key_of(&expected), &order).unwrap();
-        assert_eq!(serde_json::from_str::<Value>(payload.get()).unwrap(), expected, "{name}");
+        assert_eq!(
+            serde_json::from_str::<Value>(payload.get()).unwrap(),
+            expected,
+            "{name}"
+        );
         compared += 1;
     }
     assert_eq!(compared, 13);
@@ -40,7 +49,9 @@ fn compare(connection: &str, key_of: impl Fn(&Value) -> String) {
 
 #[test]
 fn logistos_is_sent_what_woocommerce_says_of_the_order() {
-    compare("logistos", |expected| expected["delivery_id"].as_str().unwrap().to_owned());
+    compare("logistos", |expected| {
+        expected["delivery_id"].as_str().unwrap().to_owned()
+    });
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub struct Abort;
 
 /// Which requests fail, how often, and how.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Rule {
     /// Of this platform only.
     pub platform: Option<String>,
@@ -34,7 +34,12 @@ pub struct Rule {
 
 /// What happens to a request.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "kind",
+    rename_all = "snake_case",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
 pub enum Fault {
     /// This status, with this `Retry-After` and body.
     Status {
@@ -66,7 +71,7 @@ pub enum Fault {
     EndlessBody,
     /// 302 to the trap, which notes who follows.
     Redirect,
-    /// The right answer, with this order in `rejected` (Logistos).
+    /// The right answer, with one order not taken and in `rejected` (Logistos): the rule's, else the request's first.
     RejectOrder {
         /// Why.
         message: String,

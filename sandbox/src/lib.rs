@@ -7,7 +7,7 @@ mod platform;
 pub mod state;
 mod validate;
 
-use std::{convert::Infallible, io, net::SocketAddr, sync::Arc};
+use std::{convert::Infallible, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{Router, extract::Request, response::Response};
 use hyper::{server::conn::http1, service::service_fn};
@@ -15,7 +15,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use serde_json::Value;
 use tokio::{
     net::{TcpListener, TcpStream},
-    task::JoinHandle,
+    task::{JoinHandle, JoinSet},
 };
 use tower::ServiceExt;
 
@@ -23,6 +23,8 @@ use crate::{
     fault::{Abort, Rule},
     state::{Received, Shared},
 };
+
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// A running sandbox; dropped, it stops.
 pub struct Sandbox {
@@ -106,13 +108,18 @@ impl Drop for Sandbox {
     }
 }
 
+/// Serves until it is aborted, and its open connections with it.
 async fn accept(listener: TcpListener, router: Router) {
+    let mut connections = JoinSet::new();
     loop {
-        // Out of file descriptors, say: the next one may be luckier.
-        let Ok((stream, _)) = listener.accept().await else {
-            continue;
-        };
-        tokio::spawn(serve(stream, router.clone()));
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => drop(connections.spawn(serve(stream, router.clone()))),
+                // Out of file descriptors, say: a connection that ends gives one back.
+                Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
+            },
+            Some(_) = connections.join_next() => {}
+        }
     }
 }
 

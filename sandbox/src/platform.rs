@@ -38,6 +38,8 @@ pub struct Call {
     pub body: Value,
     /// The bearer token; no part of what is kept.
     pub token: String,
+    /// The order that is rejected on demand, and why.
+    pub rejected: Option<(u64, String)>,
 }
 
 impl Call {
@@ -54,6 +56,7 @@ impl Call {
             headers: all,
             body: serde_json::from_slice(body).unwrap_or_default(),
             token: token.strip_prefix("Bearer ").unwrap_or_default().to_owned(),
+            rejected: None,
         }
     }
 
@@ -72,7 +75,7 @@ impl Call {
 
     /// Takes it through, with `answer` for what keeps the contract.
     pub async fn handle(
-        self,
+        mut self,
         state: &Shared,
         checker: Checker,
         answer: impl AsyncFnOnce(&Self) -> Response,
@@ -80,7 +83,15 @@ impl Call {
         let _under_way = state.under_way();
         let problems = checker.problems();
         let order_ids = self.order_ids();
-        let fault = state.fault_for(self.platform, self.endpoint, &order_ids);
+        let rule = state.rule_for(self.platform, self.endpoint, &order_ids);
+        let wanted = rule
+            .as_ref()
+            .and_then(|rule| rule.order_id)
+            .or(order_ids.first().copied());
+        let fault = rule.map(|rule| rule.fault);
+        if let (Some(Fault::RejectOrder { message }), Some(id)) = (&fault, wanted) {
+            self.rejected = Some((id, message.clone()));
+        }
         let seq = state.receive(Received {
             seq: 0,
             at: String::new(),
@@ -105,14 +116,6 @@ impl Call {
             };
             response = Some(match fault {
                 Some(Fault::LostReply) => abort(),
-                Some(Fault::RejectOrder { message }) => {
-                    let rejected: Vec<_> = order_ids
-                        .iter()
-                        .take(1)
-                        .map(|id| json!({"id": id, "message": message}))
-                        .collect();
-                    Json(json!({ "rejected": rejected })).into_response()
-                }
                 _ => answered,
             });
         }

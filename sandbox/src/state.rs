@@ -8,9 +8,9 @@ use std::{
         Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
-    time::SystemTime,
 };
 
+use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -260,19 +260,19 @@ impl Shared {
         self.lock().faults.clear();
     }
 
-    /// The fault for this request, if any; a rule for a number of times is used up.
-    pub(crate) fn fault_for(&self, platform: &str, endpoint: &str, order_ids: &[u64]) -> Option<Fault> {
+    /// The rule by which this request fails, if any; one for a number of times is used up.
+    pub(crate) fn rule_for(&self, platform: &str, endpoint: &str, order_ids: &[u64]) -> Option<Rule> {
         let mut inner = self.lock();
         let hit = inner
             .faults
             .iter_mut()
-            .find(|rule| rule.hits(platform, endpoint, order_ids))?;
-        let fault = hit.fault.clone();
+            .find(|rule| rule.times != Some(0) && rule.hits(platform, endpoint, order_ids))?;
         if let Some(times) = &mut hit.times {
             *times -= 1;
         }
+        let rule = hit.clone();
         inner.faults.retain(|rule| rule.times != Some(0));
-        Some(fault)
+        Some(rule)
     }
 
     /// Forgets requests and orders; connections stay.
@@ -298,37 +298,5 @@ pub(crate) fn name(platform: &str) -> Option<&'static str> {
 
 /// RFC 3339 in UTC, with milliseconds.
 pub(crate) fn now() -> String {
-    rfc3339(SystemTime::now())
-}
-
-/// RFC 3339 in UTC, with milliseconds: the days by Howard Hinnant's `civil_from_days`.
-pub(crate) fn rfc3339(time: SystemTime) -> String {
-    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    let (days, seconds) = (since.as_secs() / 86_400, since.as_secs() % 86_400);
-    let z = days + 719_468;
-    let (era, doe) = (z / 146_097, z % 146_097);
-    let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
-    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-    let mp = (5 * doy + 2) / 153;
-    let day = doy - (153 * mp + 2) / 5 + 1;
-    let month = if mp < 10 { mp + 3 } else { mp - 9 };
-    let year = yoe + era * 400 + u64::from(month <= 2);
-    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    format!(
-        "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{:03}Z",
-        since.subsec_millis()
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-
-    #[test]
-    fn times_are_rfc_3339() {
-        let time = SystemTime::UNIX_EPOCH + Duration::from_millis(1_795_253_400_250);
-        assert_eq!(rfc3339(time), "2026-11-21T09:30:00.250Z");
-    }
+    format!("{:.3}", Timestamp::now())
 }

@@ -172,7 +172,11 @@ pub fn decimals(money: &str) -> usize {
 
 fn is_money(text: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let unsigned = match text.strip_prefix('-') {
+        // There is no negative zero.
+        Some(rest) if rest.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) => rest,
+        _ => text,
+    };
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
     digits(whole) && digits(fraction) && (whole == "0" || !whole.starts_with('0'))
 }
@@ -200,13 +204,6 @@ fn is_url(text: &str) -> bool {
 }
 
 fn is_time(text: &str) -> bool {
-    let pattern = b"0000-00-00T00:00:00Z";
-    text.len() == pattern.len()
-        && text.bytes().zip(pattern).all(|(byte, like)| {
-            if *like == b'0' {
-                byte.is_ascii_digit()
-            } else {
-                byte == *like
-            }
-        })
+    text.parse::<jiff::Timestamp>()
+        .is_ok_and(|time| format!("{time:.0}") == text)
 }

@@ -37,11 +37,15 @@ async fn orders(State(state): State<Arc<Shared>>, headers: HeaderMap, body: Byte
     checker.headers(&call.headers, true);
     logistos::orders(&mut checker, &call.body, body.len(), &call.headers);
     let answer = async |call: &Call| {
+        let mut rejected = Vec::new();
         for order in call.body["orders"].as_array().into_iter().flatten() {
-            let key = order["delivery_id"].as_str().unwrap_or_default();
-            state.take_order("logistos", order["id"].as_u64().unwrap_or_default(), key, order);
+            let id = order["id"].as_u64().unwrap_or_default();
+            match &call.rejected {
+                Some((rejects, message)) if *rejects == id => rejected.push(json!({"id": id, "message": message})),
+                _ => drop(state.take_order("logistos", id, order["delivery_id"].as_str().unwrap_or_default(), order)),
+            }
         }
-        Json(json!({"status": "ok"})).into_response()
+        Json(json!({"status": "ok", "rejected": rejected})).into_response()
     };
     call.handle(&state, checker, answer).await
 }

@@ -1,10 +1,6 @@
 //! TrackingTech, for two couriers: the second has its interface at an address of its own.
 
-use std::{
-    net::SocketAddr,
-    sync::Arc,
-    time::{Duration, SystemTime},
-};
+use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
     Json, Router,
@@ -14,11 +10,12 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::{Call, error};
 use crate::{
-    state::{Shared, rfc3339},
+    state::Shared,
     validate::{Checker, trackingtech},
 };
 
@@ -26,7 +23,7 @@ const PASSWORD: &str = "sandbox-password";
 const EMAIL: &str = "merchant@example.com";
 /// An account that has no stores.
 const EMAIL_WITHOUT_STORES: &str = "empty@example.com";
-const TOKEN_LIFE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+const TOKEN_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 #[derive(Clone)]
 struct Platform {
@@ -69,8 +66,8 @@ async fn login(State(platform): State<Platform>, headers: HeaderMap, body: Bytes
         if ![EMAIL, EMAIL_WITHOUT_STORES].contains(&email) || call.body["password"] != PASSWORD {
             return error(StatusCode::UNAUTHORIZED, "wrong e-mail or password");
         }
-        Json(json!({"token": platform.state.issue_token(email), "expiresAt": rfc3339(SystemTime::now() + TOKEN_LIFE)}))
-            .into_response()
+        let expires_at = format!("{:.0}", Timestamp::now() + TOKEN_LIFE);
+        Json(json!({"token": platform.state.issue_token(email), "expiresAt": expires_at})).into_response()
     };
     handle(&platform.state, "login", &headers, &body, answer).await
 }

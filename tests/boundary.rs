@@ -1,0 +1,121 @@
+//! The JSON that PHP hands over and gets back (docs/boundary.md), with nothing of PHP.
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
+mod support;
+
+use serde_json::{Value, json};
+use waybill::boundary;
+use waybill_sandbox::Sandbox;
+
+/// The boundary blocks its thread, as PHP does; the sandbox runs on the others.
+fn ask(
+    function: fn(&str, &dyn Fn() -> bool) -> Result<String, boundary::BoundaryError>,
+    request: Value,
+) -> Result<Value, String> {
+    let request = request.to_string();
+    let answer = std::thread::spawn(move || function(&request, &|| false).map_err(|error| error.to_string()));
+    answer
+        .join()
+        .unwrap()
+        .map(|answer| serde_json::from_str(&answer).unwrap())
+}
+
+fn request(url: &str) -> Value {
+    json!({
+        "connection": "logistos", "store": {"url": support::SITE, "name": "My shop", "currency": "CLP", "timezone": "UTC", "decimals": 0, "weight_unit": "kg"},
+        "device_id": support::DEVICE_ID, "settings": {"orders_url": format!("{url}/logistos/integration/woo_commerce_orders")},
+        "deadline_ms": 5000, "concurrency": 2,
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_cannot_be_read_fails_alone() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let mut request = request(&sandbox.url());
+    let mut broken = support::order(2);
+    broken["total"] = "12,50".into();
+    request["orders"] = json!([
+        {"key": support::key(1), "attempt": 1, "order": support::order(1)},
+        {"key": support::key(2), "attempt": 1, "order": broken},
+        {"key": support::key(3), "attempt": 1, "order": "no order at all"},
+        {"key": support::key(4), "attempt": 1, "order": support::order(4)},
+    ]);
+
+    let answer = ask(boundary::deliver, request).unwrap();
+
+    let results = answer["results"].as_array().unwrap();
+    let states: Vec<_> = results.iter().map(|result| result["state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["delivered", "failed", "failed", "delivered"]);
+    assert_eq!(results[1]["order_id"], 2);
+    assert_eq!(results[1]["key"], support::key(2));
+    assert!(
+        results[1]["message"]
+            .as_str()
+            .unwrap()
+            .starts_with("the order cannot be read: ")
+    );
+    assert_eq!(sandbox.orders("logistos").len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_is_kept_between_calls_and_made_anew_for_another_network() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let mut request = request(&sandbox.url());
+    request["orders"] = json!([{"key": support::key(1), "attempt": 1, "order": support::order(1)}]);
+    let answers = tokio::task::spawn_blocking(move || {
+        let mut answers = Vec::new();
+        for proxy in ["", "", "http://127.0.0.1:1"] {
+            request["http"] = json!({"proxy": proxy});
+            answers.push(boundary::deliver(&request.to_string(), &|| false).unwrap());
+        }
+        answers
+    });
+    for answer in answers.await.unwrap() {
+        // Loopback is reached without the proxy.
+        assert!(answer.contains("\"delivered\""), "{answer}");
+    }
+}
+
+#[test]
+fn misuse_is_an_error_and_names_what_is_wrong() {
+    for (request, expected) in [
+        (json!([]), "the request is not what the boundary asks for"),
+        (json!({"connection": "logistos"}), "missing field"),
+        (
+            json!({"connection": "acme", "store": {}, "deadline_ms": 1, "orders": []}),
+            "there is no connector \"acme\"",
+        ),
+    ] {
+        let error = ask(boundary::deliver, request).unwrap_err();
+        assert!(error.contains(expected), "{error}");
+    }
+}
+
+#[test]
+fn no_orders_give_no_results() {
+    let mut request = request("http://127.0.0.1:1");
+    request["orders"] = json!([]);
+    assert_eq!(ask(boundary::deliver, request).unwrap(), json!({"results": []}));
+}
+
+#[test]
+fn a_checked_setting_is_named_with_what_is_wrong_with_it() {
+    let mut request = request("http://127.0.0.1:1");
+    request["step"] = "check".into();
+    request["settings"]["orders_url"] = "http://admin.logistos.in/".into();
+    let answer = ask(boundary::call, request).unwrap();
+    assert_eq!(answer["ok"], false);
+    assert_eq!(answer["error"]["kind"], "invalid_url");
+    assert_eq!(answer["error"]["field"], "orders_url");
+}
+
+#[test]
+fn each_connector_says_what_it_is() {
+    let connectors: Value = serde_json::from_str(&boundary::connectors().unwrap()).unwrap();
+    assert_eq!(connectors[0]["id"], "logistos");
+    assert_eq!(connectors[0]["max_orders"], 100);
+    assert_eq!(
+        connectors[1]["steps"],
+        json!(["resolve", "login", "stores", "link", "status", "uninstall"])
+    );
+}
