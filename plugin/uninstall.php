@@ -8,7 +8,7 @@ if (!defined('WP_UNINSTALL_PLUGIN')) {
     exit();
 }
 
-if (PHP_VERSION_ID >= 80200) {
+if (version_compare(PHP_VERSION, '8.2', '>=')) {
     require_once __DIR__ . '/autoload.php';
     (new Waybill\Plugin(__DIR__ . '/waybill.php'))->uninstall();
 }

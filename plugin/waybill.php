@@ -1,4 +1,5 @@
 <?php
+
 /**
  * Plugin Name: Waybill
  * Description: Carries your WooCommerce orders to your logistics platform: Logistos or TrackingTech. Nothing is lost, nothing is sent twice, and nothing leaves the store before you agree.
@@ -17,16 +18,17 @@
  * This file alone is read by every PHP that WordPress runs on: it holds nothing newer than PHP 7.
  */
 
+declare(strict_types=1);
+
 if (!defined('ABSPATH')) {
-    exit;
+    exit();
 }
 
-if (PHP_VERSION_ID < 80200) {
+if (version_compare(PHP_VERSION, '8.2', '<')) {
     add_action('admin_notices', function () {
-        echo '<div class="notice notice-error"><p>';
         // translators: %s: the PHP version of this server.
-        echo esc_html(sprintf(__('Waybill needs PHP 8.2 or newer; this server runs %s. Ask your host to switch it. Until then Waybill does nothing.', 'waybill'), PHP_VERSION));
-        echo '</p></div>';
+        $message = __('Waybill needs PHP 8.2 or newer; this server runs %s. Ask your host to switch it. Until then Waybill does nothing.', 'waybill');
+        echo '<div class="notice notice-error"><p>' . esc_html(sprintf($message, PHP_VERSION)) . '</p></div>';
     });
     return;
 }

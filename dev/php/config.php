@@ -29,6 +29,7 @@ echo "<?php\n";
 foreach ($constants as $name => $value) {
     printf("define(%s, %s);\n", var_export($name, true), var_export($value, true));
 }
+// @mago-expect lint:no-unescaped-output Text for a file, not for a page.
 echo <<<'PHP'
     $table_prefix = 'wp_';
     if (!defined('ABSPATH')) {

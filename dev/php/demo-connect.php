@@ -35,6 +35,7 @@ if (!$plugin->logistos->isOpen()) {
 if (!$plugin->trackingTech->isOpen()) {
     post('trackingtech/settings', ['status' => 'processing', 'base_url' => "$sandbox/trackingtech"]);
     post('trackingtech/resolve', ['code' => 'CHILE-01']);
+    // @mago-expect lint:no-literal-password The sandbox's, on loopback.
     post('trackingtech/login', ['email' => 'merchant@example.com', 'password' => 'sandbox-password']);
     post('trackingtech/link', ['store_id' => 's_1']);
 }

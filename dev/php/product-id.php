@@ -6,4 +6,4 @@ declare(strict_types=1);
 
 require __DIR__ . '/load.php';
 
-echo wc_get_product_id_by_sku('MUG-1');
+printf('%d', wc_get_product_id_by_sku('MUG-1'));

@@ -38,14 +38,31 @@ if (defined('WAYBILL_WOOCOMMERCE_STAND_IN')) {
     $zone = new WC_Shipping_Zone(0);
     $rate = $zone->add_shipping_method('flat_rate');
     update_option("woocommerce_flat_rate_{$rate}_settings", ['title' => 'Flat rate', 'tax_status' => 'taxable', 'cost' => '3990']);
-    WC_Tax::_insert_tax_rate(['tax_rate_country' => 'CL', 'tax_rate' => '19', 'tax_rate_name' => 'IVA', 'tax_rate_priority' => 1, 'tax_rate_shipping' => 1, 'tax_rate_order' => 1]);
+    WC_Tax::_insert_tax_rate([
+        'tax_rate_country' => 'CL',
+        'tax_rate' => '19',
+        'tax_rate_name' => 'IVA',
+        'tax_rate_priority' => 1,
+        'tax_rate_shipping' => 1,
+        'tax_rate_order' => 1,
+    ]);
     // The shortcode's checkout beside the block's.
     if (!get_page_by_path('classic-checkout')) {
-        wp_insert_post(['post_type' => 'page', 'post_status' => 'publish', 'post_title' => 'Classic checkout', 'post_name' => 'classic-checkout', 'post_content' => '[woocommerce_checkout]']);
+        wp_insert_post([
+            'post_type' => 'page',
+            'post_status' => 'publish',
+            'post_title' => 'Classic checkout',
+            'post_name' => 'classic-checkout',
+            'post_content' => '[woocommerce_checkout]',
+        ]);
     }
 }
 
-foreach ([['MUG-1', 'Mug', '19990', '0.35'], ['TEA-1', 'Tea', '4990', '0.1'], ['POT-1', 'Teapot', '34990', '1.2']] as [$sku, $name, $price, $weight]) {
+foreach ([
+    ['MUG-1', 'Mug',    '19990', '0.35'],
+    ['TEA-1', 'Tea',    '4990',  '0.1'],
+    ['POT-1', 'Teapot', '34990', '1.2'],
+] as [$sku, $name, $price, $weight]) {
     if (!wc_get_product_id_by_sku($sku)) {
         $product = new WC_Product_Simple();
         $product->set_name($name);

@@ -32,7 +32,7 @@ stub_drift() { "php$PHP_VERSION" -d "extension=$EXTENSION" php-tests/stub-drift.
 check syntax syntax
 check 'mago format' mago format --check
 check 'mago lint' mago lint
-check 'mago analyze' mago analyze
+check 'mago analyze' mago --config mago-analyze.toml analyze
 check shellcheck shellcheck -x dev/*.sh dev/suites/*.sh .ci/run
 check 'the version in one place' versions
 check 'the stub and the extension agree' stub_drift

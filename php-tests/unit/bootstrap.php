@@ -11,7 +11,8 @@ foreach (['WAYBILL_SITE_PATH', 'WAYBILL_SANDBOX_URL', 'WAYBILL_STORAGE'] as $nam
     }
 }
 
-$_SERVER['HTTP_HOST'] = (string) parse_url((string) getenv('WAYBILL_SITE_URL'), PHP_URL_HOST) . ':' . parse_url((string) getenv('WAYBILL_SITE_URL'), PHP_URL_PORT);
+$_SERVER['HTTP_HOST'] =
+    (string) parse_url((string) getenv('WAYBILL_SITE_URL'), PHP_URL_HOST) . ':' . parse_url((string) getenv('WAYBILL_SITE_URL'), PHP_URL_PORT);
 $_SERVER['REQUEST_METHOD'] = 'GET';
 $_SERVER['REQUEST_URI'] = '/';
 define('WP_ADMIN', true);

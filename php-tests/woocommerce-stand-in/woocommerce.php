@@ -1,4 +1,5 @@
 <?php
+
 /**
  * Plugin Name: WooCommerce (Waybill's stand-in)
  * Description: Just those functions, classes, hooks and tables of WooCommerce that Waybill uses, for tests and the demo where WooCommerce cannot be downloaded. Never for a real store.

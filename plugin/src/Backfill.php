@@ -36,15 +36,19 @@ final class Backfill
         $statuses = array_map(static fn(string $status): string => 'wc-' . $status, $this->logistos->statuses());
         $upTo = $this->orders->lastId();
         $total = $this->orders->count($upTo, $statuses);
-        update_option(self::OPTION, [
-            'number' => $this->run()['number'] + 1,
-            'state' => 'queueing',
-            'after' => 0,
-            'up_to' => $upTo,
-            'total' => $total,
-            'statuses' => $statuses,
-            'started_at' => gmdate('Y-m-d\TH:i:s\Z'),
-        ], false);
+        update_option(
+            self::OPTION,
+            [
+                'number' => $this->run()['number'] + 1,
+                'state' => 'queueing',
+                'after' => 0,
+                'up_to' => $upTo,
+                'total' => $total,
+                'statuses' => $statuses,
+                'started_at' => gmdate('Y-m-d\TH:i:s\Z'),
+            ],
+            false,
+        );
         $this->log->info('Backfill for Logistos begins: {total} orders', ['total' => $total]);
     }
 

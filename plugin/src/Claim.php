@@ -10,6 +10,7 @@ final class Claim
     public function __construct(
         public readonly int $id,
         /** The claim's own word: only with it is a result taken. */
+        #[\SensitiveParameter]
         public readonly string $token,
         public readonly int $orderId,
         public readonly int $revision,

@@ -46,7 +46,7 @@ final class Deliverer
         if (!$connection->isOpen() || null !== $connection->pausedBecause() || !$this->extension->isReady()) {
             return false;
         }
-        if ($until - microtime(true) < self::WORTHWHILE_S) {
+        if (($until - microtime(true)) < self::WORTHWHILE_S) {
             return false;
         }
         $claims = $this->outbox->claim($connection->id(), $connection->batchSize(), $orderIds);
@@ -66,7 +66,9 @@ final class Deliverer
      */
     private function deliver(Connection $connection, array $claims, float $until): array
     {
-        $results = $orders = $sent = [];
+        $results = [];
+        $orders = [];
+        $sent = [];
         foreach ($claims as $claim) {
             try {
                 $order = $this->read($connection, $claim);
@@ -78,7 +80,12 @@ final class Deliverer
                     'file' => basename($error->getFile()),
                     'line' => $error->getLine(),
                 ]);
-                $results[] = Result::unreadable($claim, sprintf('The order cannot be read: %s in %s:%d', $error::class, basename($error->getFile()), $error->getLine()));
+                $results[] = Result::unreadable($claim, sprintf(
+                    'The order cannot be read: %s in %s:%d',
+                    $error::class,
+                    basename($error->getFile()),
+                    $error->getLine(),
+                ));
                 continue;
             }
             if (null === $order) {
@@ -128,7 +135,10 @@ final class Deliverer
             if (DeliveryState::Held === $result->state) {
                 $connection->pause(Problem::REFUSED);
                 $this->outbox->hold($connection->id());
-                $this->log->warning('{platform} refuses the connection: it is paused. {message}', ['platform' => $connection->label(), 'message' => $result->message]);
+                $this->log->warning('{platform} refuses the connection: it is paused. {message}', [
+                    'platform' => $connection->label(),
+                    'message' => $result->message,
+                ]);
                 return;
             }
         }

@@ -4,8 +4,6 @@ declare(strict_types=1);
 
 namespace Waybill;
 
-use Waybill\Native;
-
 /** The only caller of the extension `waybill.so`; docs/boundary.md says what goes in and out. */
 final class Extension
 {
@@ -64,7 +62,7 @@ final class Extension
      * Takes one step of a connection.
      *
      * @param array<string, mixed> $request
-     * @return array{ok: bool, data?: array<string, mixed>, error?: array{kind: string, field: string|null, message: string, http_status: int|null, retry_in_s: int|null}}
+     * @return array{ok: true, data: array<string, mixed>}|array{ok: false, error: array{kind: string, field: string|null, message: string, http_status: int|null, retry_in_s: int|null}}
      */
     public function call(array $request): array
     {
@@ -72,7 +70,7 @@ final class Extension
     }
 
     /** The secret, sealed under the site's salt. */
-    public function seal(string $secret, string $salt, string $context): string
+    public function seal(#[\SensitiveParameter] string $secret, string $salt, string $context): string
     {
         return Native\seal($secret, $salt, $context);
     }
@@ -86,10 +84,13 @@ final class Extension
     /** The JSON text of a value; broken UTF-8 becomes U+FFFD, as a platform could not read it either. */
     public function encode(mixed $value): string
     {
-        return json_encode($value, JSON_THROW_ON_ERROR | JSON_INVALID_UTF8_SUBSTITUTE | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES | JSON_PRESERVE_ZERO_FRACTION);
+        return json_encode(
+            $value,
+            JSON_THROW_ON_ERROR | JSON_INVALID_UTF8_SUBSTITUTE | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES | JSON_PRESERVE_ZERO_FRACTION,
+        );
     }
 
-    private function decode(string $json): array
+    private function decode(string $json): mixed
     {
         return json_decode($json, true, 512, JSON_THROW_ON_ERROR);
     }

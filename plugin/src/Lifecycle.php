@@ -97,9 +97,11 @@ final class Lifecycle
     /** @return array{version: int, activated_by: int, activation: bool, welcome: bool} */
     private function option(): array
     {
-        $option = get_option(self::OPTION, []);
+        $option = get_option(self::OPTION);
+        /** @var array{version?: int, activated_by?: int, activation?: bool, welcome?: bool} $known */
+        $known = is_array($option) ? $option : [];
 
-        return (is_array($option) ? $option : []) + ['version' => 0, 'activated_by' => 0, 'activation' => false, 'welcome' => false];
+        return $known + ['version' => 0, 'activated_by' => 0, 'activation' => false, 'welcome' => false];
     }
 
     /** The constant WAYBILL_LOGISTOS in wp-config.php: whoever writes it there agrees that activation sends. */

@@ -19,7 +19,7 @@ final class Lock
 
     public function release(string $name): void
     {
-        $this->db->query($this->db->prepare('SELECT RELEASE_LOCK(%s)', $this->name($name)));
+        $this->db->query((string) $this->db->prepare('SELECT RELEASE_LOCK(%s)', $this->name($name)));
     }
 
     /** The server's locks are common to all its databases: the name holds ours and the site's prefix, within 64 characters. */

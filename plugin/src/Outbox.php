@@ -96,7 +96,9 @@ final class Outbox
             $this->recordAttempts($chunk);
             $rows = array_map($this->resultRow(...), $chunk);
             $this->run(
-                "UPDATE {$this->schema->deliveries()} d JOIN (" . implode(' UNION ALL ', $rows) . ") r ON r.id = d.id AND r.claim = d.claim
+                "UPDATE {$this->schema->deliveries()} d JOIN ("
+                . implode(' UNION ALL ', $rows)
+                . ") r ON r.id = d.id AND r.claim = d.claim
                 SET d.delivered_at = IF(r.state = 'delivered', UTC_TIMESTAMP(), d.delivered_at),
                     d.attempts = CASE WHEN d.revision > d.claimed_revision THEN 0 WHEN r.unsent THEN d.attempts - 1 ELSE d.attempts END,
                     d.state = IF(d.revision > d.claimed_revision, 'pending', r.state),
@@ -110,27 +112,22 @@ final class Outbox
     /** Forgets a claimed delivery whose order is no longer to be sent. */
     public function withdraw(Claim $claim): void
     {
-        $this->run($this->db->prepare(
-            "DELETE FROM {$this->schema->deliveries()} WHERE id = %d AND claim = %s",
-            $claim->id,
-            $claim->token,
-        ));
+        $this->run($this->sql("DELETE FROM {$this->schema->deliveries()} WHERE id = %d AND claim = %s", $claim->id, $claim->token));
     }
 
     /** Forgets what was not delivered of an order that the merchant deleted. */
     public function forgetOrder(int $orderId): void
     {
-        $this->run($this->db->prepare(
-            "DELETE FROM {$this->schema->deliveries()} WHERE order_id = %d AND state IN ('pending', 'failed', 'held')",
-            $orderId,
-        ));
+        $this->run($this->sql("DELETE FROM {$this->schema->deliveries()} WHERE order_id = %d AND state IN ('pending', 'failed', 'held')", $orderId));
     }
 
     /** Gives back what died with its worker. */
     public function releaseExpired(): void
     {
-        $this->run("UPDATE {$this->schema->deliveries()} SET state = 'pending', claim = NULL, claimed_revision = NULL, lease_until = NULL, updated_at = UTC_TIMESTAMP()
-            WHERE state = 'claimed' AND lease_until < UTC_TIMESTAMP()");
+        $this->run(
+            "UPDATE {$this->schema->deliveries()} SET state = 'pending', claim = NULL, claimed_revision = NULL, lease_until = NULL, updated_at = UTC_TIMESTAMP()
+            WHERE state = 'claimed' AND lease_until < UTC_TIMESTAMP()",
+        );
     }
 
     /** Keeps a paused connection's deliveries where they are. */
@@ -148,7 +145,7 @@ final class Outbox
     /** Whether something is due now, in either lane. */
     public function hasDue(string $connection): bool
     {
-        return null !== $this->db->get_var($this->db->prepare(
+        return null !== $this->db->get_var($this->sql(
             "SELECT 1 FROM {$this->schema->deliveries()} WHERE connection = %s AND state = 'pending' AND next_attempt_at <= UTC_TIMESTAMP() LIMIT 1",
             $connection,
         ));
@@ -162,11 +159,11 @@ final class Outbox
      */
     public function counts(string $connection, ?int $backfill = null): array
     {
-        $where = $this->db->prepare('connection = %s', $connection);
+        $where = $this->sql('connection = %s', $connection);
         if (null !== $backfill) {
-            $where .= $this->db->prepare(' AND backfill = %d', $backfill);
+            $where .= $this->sql(' AND backfill = %d', $backfill);
         }
-        $counts = array_fill_keys(array_column(DeliveryState::cases(), 'value'), 0);
+        $counts = array_fill_keys(array_map(static fn(DeliveryState $state): string => $state->value, DeliveryState::cases()), 0);
         $rows = $this->db->get_results("SELECT state, COUNT(*) AS n FROM {$this->schema->deliveries()} WHERE $where GROUP BY state", ARRAY_A);
         foreach ($rows ?? [] as $row) {
             $counts[$row['state']] = (int) $row['n'];
@@ -185,7 +182,7 @@ final class Outbox
         // What is live rests a moment (see SETTLE_S); what is old does not change under our hands.
         $rest = Lane::Live === $lane ? self::SETTLE_S : 0;
         foreach (array_chunk($orderIds, self::ROWS) as $chunk) {
-            $rows = array_map(fn(int $orderId): string => $this->db->prepare(
+            $rows = array_map(fn(int $orderId): string => $this->sql(
                 '(%s, %d, %d, %s, %s, UTC_TIMESTAMP() + INTERVAL %d SECOND, %d, UTC_TIMESTAMP(), UTC_TIMESTAMP())',
                 $connection,
                 $orderId,
@@ -195,11 +192,11 @@ final class Outbox
                 $rest,
                 $backfill,
             ), $chunk);
-            $done = $this->run(
-                "INSERT INTO {$this->schema->deliveries()}
+            $done = $this->run("INSERT INTO {$this->schema->deliveries()}
                     (connection, order_id, lane, state, idempotency_key, next_attempt_at, backfill, created_at, updated_at)
-                VALUES " . implode(', ', $rows) . " ON DUPLICATE KEY UPDATE $onDuplicate",
-            ) && $done;
+                VALUES "
+            . implode(', ', $rows)
+            . " ON DUPLICATE KEY UPDATE $onDuplicate") && $done;
         }
 
         return $done;
@@ -224,7 +221,7 @@ final class Outbox
             ? 'next_attempt_at <= UTC_TIMESTAMP()'
             : 'attempts = 0 AND order_id IN (' . implode(', ', array_map(intval(...), $orderIds)) . ')';
         $token = bin2hex(random_bytes(16));
-        $taken = $this->run($this->db->prepare(
+        $taken = $this->run($this->sql(
             "UPDATE {$this->schema->deliveries()}
             SET state = 'claimed', claim = %s, claimed_revision = revision, attempts = attempts + 1,
                 lease_until = UTC_TIMESTAMP() + INTERVAL %d SECOND, updated_at = UTC_TIMESTAMP()
@@ -239,24 +236,27 @@ final class Outbox
         if (!$taken || 0 === $this->db->rows_affected) {
             return [];
         }
-        $rows = $this->db->get_results($this->db->prepare(
-            "SELECT id, order_id, revision, idempotency_key, attempts FROM {$this->schema->deliveries()} WHERE claim = %s ORDER BY id",
-            $token,
-        ), ARRAY_A);
+        $rows = $this->db->get_results(
+            $this->sql("SELECT id, order_id, revision, idempotency_key, attempts FROM {$this->schema->deliveries()} WHERE claim = %s ORDER BY id", $token),
+            ARRAY_A,
+        );
 
-        return array_map(static fn(array $row): Claim => new Claim(
-            (int) $row['id'],
-            $token,
-            (int) $row['order_id'],
-            (int) $row['revision'],
-            $row['idempotency_key'],
-            (int) $row['attempts'],
-        ), $rows ?? []);
+        return array_map(
+            static fn(array $row): Claim => new Claim(
+                (int) $row['id'],
+                $token,
+                (int) $row['order_id'],
+                (int) $row['revision'],
+                $row['idempotency_key'],
+                (int) $row['attempts'],
+            ),
+            $rows ?? [],
+        );
     }
 
     private function resultRow(Result $result): string
     {
-        return $this->db->prepare(
+        return $this->sql(
             "SELECT %d AS id, %s AS claim, %s AS state, %d AS retry_in_s, %d AS unsent, NULLIF(%d, 0) AS http_status, NULLIF(%s, '') AS message, NULLIF(%s, '') AS remote_id",
             $result->claim->id,
             $result->claim->token,
@@ -275,7 +275,7 @@ final class Outbox
         $rows = [];
         foreach ($results as $result) {
             if ($result->wasSent()) {
-                $rows[] = $this->db->prepare(
+                $rows[] = $this->sql(
                     "(%d, %d, %d, UTC_TIMESTAMP(), %s, NULLIF(%d, 0), %d, NULLIF(%s, ''))",
                     $result->claim->id,
                     $result->claim->revision,
@@ -288,18 +288,27 @@ final class Outbox
             }
         }
         if ([] !== $rows) {
-            $this->run("INSERT INTO {$this->schema->attempts()} (delivery_id, revision, attempt, attempted_at, outcome, http_status, duration_ms, message) VALUES " . implode(', ', $rows));
+            $this->run(
+                "INSERT INTO {$this->schema->attempts()} (delivery_id, revision, attempt, attempted_at, outcome, http_status, duration_ms, message) VALUES "
+                    . implode(', ', $rows),
+            );
         }
     }
 
     private function move(string $connection, DeliveryState $from, DeliveryState $to): void
     {
-        $this->run($this->db->prepare(
+        $this->run($this->sql(
             "UPDATE {$this->schema->deliveries()} SET state = %s, updated_at = UTC_TIMESTAMP() WHERE connection = %s AND state = %s",
             $to->value,
             $connection,
             $from->value,
         ));
+    }
+
+    /** The query with its values in place; the placeholders are wpdb's. */
+    private function sql(string $query, int|string ...$values): string
+    {
+        return (string) $this->db->prepare($query, ...$values);
     }
 
     /** Runs a write; where the database refuses it, says so in the log. */

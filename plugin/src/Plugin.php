@@ -8,7 +8,6 @@ use Automattic\WooCommerce\Utilities\FeaturesUtil;
 use Waybill\Admin\ExtensionAdvice;
 use Waybill\Admin\LogistosPage;
 use Waybill\Admin\Notices;
-use Waybill\Admin\Page;
 use Waybill\Admin\TrackingTechPage;
 use Waybill\Admin\WelcomePage;
 use Waybill\Connection\ApiKeys;
@@ -71,9 +70,27 @@ final class Plugin
         $this->logistosActivation = new LogistosActivation($this->logistos, $this->credentials, $this->backfill, $this->outbox);
         $this->deliverer = new Deliverer($this->outbox, new OrderReader(), $this->extension, $site, $log);
         $this->intake = new Intake($this->connections(), $this->outbox, $site, $log);
-        $this->worker = new Worker($this->connections(), $this->outbox, $this->deliverer, $this->backfill, $this->credentials, $this->extension, $this->scheduler, $log);
+        $this->worker = new Worker(
+            $this->connections(),
+            $this->outbox,
+            $this->deliverer,
+            $this->backfill,
+            $this->credentials,
+            $this->extension,
+            $this->scheduler,
+            $log,
+        );
         $this->tail = new Tail($this->connections(), $this->intake, $this->deliverer, $this->worker, $this->scheduler, $lock);
-        $this->lifecycle = new Lifecycle($this->logistos, $this->trackingTech, $this->setup, $this->logistosActivation, $this->credentials, $this->backfill, $this->schema, $this->scheduler);
+        $this->lifecycle = new Lifecycle(
+            $this->logistos,
+            $this->trackingTech,
+            $this->setup,
+            $this->logistosActivation,
+            $this->credentials,
+            $this->backfill,
+            $this->schema,
+            $this->scheduler,
+        );
     }
 
     /** Adds every hook. */
@@ -160,7 +177,16 @@ final class Plugin
     private function registerRoutes(): void
     {
         (new Routes(
-            new LogistosRoutes($this->logistos, $this->logistosActivation, $this->credentials, $this->backfill, $this->outbox, $this->steps, $this->logistosPage(), $this->tail),
+            new LogistosRoutes(
+                $this->logistos,
+                $this->logistosActivation,
+                $this->credentials,
+                $this->backfill,
+                $this->outbox,
+                $this->steps,
+                $this->logistosPage(),
+                $this->tail,
+            ),
             new TrackingTechRoutes($this->trackingTech, $this->setup, $this->steps, $this->trackingTechPage(), $this->tail),
         ))->register();
     }
@@ -245,7 +271,7 @@ final class Plugin
             $do();
             return;
         }
-        foreach (get_sites(['fields' => 'ids', 'number' => 0]) as $site) {
+        foreach ((array) get_sites(['fields' => 'ids', 'number' => 0]) as $site) {
             switch_to_blog((int) $site);
             $do();
             restore_current_blog();

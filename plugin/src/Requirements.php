@@ -14,7 +14,10 @@ final class Requirements
     public function missingWooCommerce(): ?string
     {
         return match (true) {
-            !defined('WC_VERSION') => __('Waybill carries WooCommerce\'s orders, and WooCommerce is not active. Activate it; until then Waybill does nothing.', 'waybill'),
+            !defined('WC_VERSION') => __(
+                'Waybill carries WooCommerce\'s orders, and WooCommerce is not active. Activate it; until then Waybill does nothing.',
+                'waybill',
+            ),
             version_compare(WC_VERSION, self::WOOCOMMERCE, '<') => sprintf(
                 // translators: 1: the version needed, 2: the version found.
                 __('Waybill needs WooCommerce %1$s or newer; this is %2$s. Update it; until then Waybill does nothing.', 'waybill'),

@@ -25,7 +25,7 @@ final class Result
     /**
      * Of the extension's answer.
      *
-     * @param array{outcome: string, state: string, retry_in_s: int|null, http_status: int|null, message: string|null, remote_id: string|null, duration_ms: int} $answer
+     * @param array{outcome: string, state: string, retry_in_s: int|null, http_status: int|null, message: string|null, remote_id: string|null, duration_ms: int, ...} $answer
      */
     public static function ofAnswer(Claim $claim, array $answer): self
     {

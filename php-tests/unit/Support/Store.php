@@ -11,7 +11,15 @@ final class Store
     public static function reset(): void
     {
         global $wpdb;
-        foreach (['wc_orders', 'wc_order_addresses', 'wc_order_operational_data', 'wc_orders_meta', 'woocommerce_order_items', 'woocommerce_order_itemmeta', 'woocommerce_api_keys'] as $table) {
+        foreach ([
+            'wc_orders',
+            'wc_order_addresses',
+            'wc_order_operational_data',
+            'wc_orders_meta',
+            'woocommerce_order_items',
+            'woocommerce_order_itemmeta',
+            'woocommerce_api_keys',
+        ] as $table) {
             self::query("DELETE FROM {$wpdb->prefix}$table");
         }
         self::query("DELETE m FROM {$wpdb->postmeta} m JOIN {$wpdb->posts} p ON p.ID = m.post_id WHERE p.post_type LIKE 'shop\\_order%'");
@@ -33,7 +41,16 @@ final class Store
     {
         $user = get_user_by('login', 'test-' . $role);
 
-        return $user ? $user->ID : (int) wp_insert_user(['user_login' => 'test-' . $role, 'user_pass' => wp_generate_password(), 'role' => $role, 'user_email' => "$role@example.com"]);
+        return (
+            $user
+                ? $user->ID
+                : (int) wp_insert_user([
+                    'user_login' => 'test-' . $role,
+                    'user_pass' => wp_generate_password(),
+                    'role' => $role,
+                    'user_email' => "$role@example.com",
+                ])
+        );
     }
 
     /** A simple product with a weight. */

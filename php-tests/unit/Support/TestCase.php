@@ -70,7 +70,10 @@ abstract class TestCase extends \PHPUnit\Framework\TestCase
     /** @return list<array<string, string|null>> The outbox's rows, oldest first. */
     protected function deliveries(string $connection): array
     {
-        return $GLOBALS['wpdb']->get_results($GLOBALS['wpdb']->prepare("SELECT * FROM {$this->plugin->schema->deliveries()} WHERE connection = %s ORDER BY id", $connection), ARRAY_A);
+        return $GLOBALS['wpdb']->get_results(
+            $GLOBALS['wpdb']->prepare("SELECT * FROM {$this->plugin->schema->deliveries()} WHERE connection = %s ORDER BY id", $connection),
+            ARRAY_A,
+        );
     }
 
     /** @return array<string, string|null> The only delivery of a connection. */

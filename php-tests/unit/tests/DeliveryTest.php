@@ -163,7 +163,11 @@ final class DeliveryTest extends TestCase
         [$claim] = $this->plugin->outbox->claim('logistos', 1);
         $this->plugin->outbox->record([Result::unsent($claim)]);
 
-        self::assertSame(['pending', '0', null], [$this->delivery('logistos')['state'], $this->delivery('logistos')['attempts'], $this->delivery('logistos')['claim']]);
+        self::assertSame(['pending', '0', null], [
+            $this->delivery('logistos')['state'],
+            $this->delivery('logistos')['attempts'],
+            $this->delivery('logistos')['claim'],
+        ]);
         self::assertSame([], $this->attemptOutcomes());
     }
 

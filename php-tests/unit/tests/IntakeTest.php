@@ -55,7 +55,11 @@ final class IntakeTest extends TestCase
     {
         $this->openLogistos();
         $request = new \WP_REST_Request('POST', '/wc/v3/orders');
-        $request->set_body_params(['status' => 'processing', 'set_paid' => true, 'line_items' => [['product_id' => Store::product()->get_id(), 'quantity' => 2]]]);
+        $request->set_body_params([
+            'status' => 'processing',
+            'set_paid' => true,
+            'line_items' => [['product_id' => Store::product()->get_id(), 'quantity' => 2]],
+        ]);
         $response = rest_do_request($request);
 
         self::assertSame(201, $response->get_status(), (string) json_encode($response->get_data()));

@@ -39,8 +39,16 @@ final class ActionScheduler
         if ($unique && [] !== self::find(['hook' => $hook, 'group' => $group, 'status' => ['pending', 'in-progress']])) {
             return 0;
         }
-        $wpdb->insert($wpdb->prefix . 'actionscheduler_actions', ['hook' => $hook, 'status' => 'pending', 'scheduled_date_gmt' => gmdate('Y-m-d H:i:s', $timestamp), 'scheduled_date_local' => wp_date('Y-m-d H:i:s', $timestamp),
-            'priority' => $priority, 'args' => wp_json_encode($args), 'schedule' => serialize($interval), 'group_id' => self::group($group)]);
+        $wpdb->insert($wpdb->prefix . 'actionscheduler_actions', [
+            'hook' => $hook,
+            'status' => 'pending',
+            'scheduled_date_gmt' => gmdate('Y-m-d H:i:s', $timestamp),
+            'scheduled_date_local' => wp_date('Y-m-d H:i:s', $timestamp),
+            'priority' => $priority,
+            'args' => wp_json_encode($args),
+            'schedule' => serialize($interval),
+            'group_id' => self::group($group),
+        ]);
 
         return (int) $wpdb->insert_id;
     }
@@ -60,11 +68,17 @@ final class ActionScheduler
             $where[] = $wpdb->prepare('args = %s', wp_json_encode($query['args']));
         }
         if ([] !== array_filter((array) ($query['status'] ?? []))) {
-            $where[] = 'status IN (' . implode(', ', array_map(static fn(string $status): string => $wpdb->prepare('%s', $status), (array) $query['status'])) . ')';
+            $where[] =
+                'status IN (' . implode(', ', array_map(static fn(string $status): string => $wpdb->prepare('%s', $status), (array) $query['status'])) . ')';
         }
         $limit = (int) ($query['per_page'] ?? 5);
 
-        return $wpdb->get_results("SELECT * FROM {$wpdb->prefix}actionscheduler_actions WHERE " . implode(' AND ', $where) . ' ORDER BY scheduled_date_gmt, action_id' . ($limit > 0 ? " LIMIT $limit" : ''));
+        return $wpdb->get_results(
+            "SELECT * FROM {$wpdb->prefix}actionscheduler_actions WHERE "
+            . implode(' AND ', $where)
+            . ' ORDER BY scheduled_date_gmt, action_id'
+            . ($limit > 0 ? " LIMIT $limit" : ''),
+        );
     }
 
     public static function cancel(object $action): void
@@ -77,10 +91,17 @@ final class ActionScheduler
     {
         global $wpdb;
         $until = microtime(true) + self::SECONDS;
-        $due = $wpdb->get_results($wpdb->prepare("SELECT * FROM {$wpdb->prefix}actionscheduler_actions WHERE status = 'pending' AND scheduled_date_gmt <= %s ORDER BY priority, attempts, scheduled_date_gmt, action_id LIMIT %d", gmdate('Y-m-d H:i:s'), self::BATCH));
+        $due = $wpdb->get_results($wpdb->prepare(
+            "SELECT * FROM {$wpdb->prefix}actionscheduler_actions WHERE status = 'pending' AND scheduled_date_gmt <= %s ORDER BY priority, attempts, scheduled_date_gmt, action_id LIMIT %d",
+            gmdate('Y-m-d H:i:s'),
+            self::BATCH,
+        ));
         $done = 0;
         foreach ($due as $action) {
-            $claimed = $wpdb->query($wpdb->prepare("UPDATE {$wpdb->prefix}actionscheduler_actions SET status = 'in-progress', attempts = attempts + 1, last_attempt_gmt = UTC_TIMESTAMP() WHERE action_id = %d AND status = 'pending'", $action->action_id));
+            $claimed = $wpdb->query($wpdb->prepare(
+                "UPDATE {$wpdb->prefix}actionscheduler_actions SET status = 'in-progress', attempts = attempts + 1, last_attempt_gmt = UTC_TIMESTAMP() WHERE action_id = %d AND status = 'pending'",
+                $action->action_id,
+            ));
             if (microtime(true) < $until && 1 === $claimed) {
                 self::execute($action);
                 ++$done;
@@ -103,14 +124,22 @@ final class ActionScheduler
         if (is_int($interval) && !self::keepsFailing($action)) {
             global $wpdb;
             $next = ['status' => 'pending', 'scheduled_date_gmt' => gmdate('Y-m-d H:i:s', time() + $interval), 'attempts' => 0];
-            $wpdb->insert($wpdb->prefix . 'actionscheduler_actions', array_intersect_key((array) $action, array_flip(['hook', 'args', 'schedule', 'group_id', 'priority'])) + $next);
+            $wpdb->insert(
+                $wpdb->prefix . 'actionscheduler_actions',
+                array_intersect_key((array) $action, array_flip(['hook', 'args', 'schedule', 'group_id', 'priority'])) + $next,
+            );
         }
     }
 
     private static function keepsFailing(object $action): bool
     {
         global $wpdb;
-        $last = $wpdb->get_col($wpdb->prepare("SELECT status FROM {$wpdb->prefix}actionscheduler_actions WHERE hook = %s AND group_id = %d AND status IN ('complete', 'failed') ORDER BY action_id DESC LIMIT %d", $action->hook, $action->group_id, self::FAILURES));
+        $last = $wpdb->get_col($wpdb->prepare(
+            "SELECT status FROM {$wpdb->prefix}actionscheduler_actions WHERE hook = %s AND group_id = %d AND status IN ('complete', 'failed') ORDER BY action_id DESC LIMIT %d",
+            $action->hook,
+            $action->group_id,
+            self::FAILURES,
+        ));
 
         return self::FAILURES === count($last) && ['failed'] === array_values(array_unique($last));
     }

@@ -7,6 +7,7 @@ declare(strict_types=1);
 namespace WaybillStandIn;
 
 const CART_COOKIE = 'waybill_stand_in_cart';
+
 const FLAT_RATE = '3990';
 
 final class Cart
@@ -114,33 +115,61 @@ function block_checkout(Cart $cart, array $billing, array $shipping, string $met
 }
 
 add_action('rest_api_init', static function (): void {
-    $cart = static fn(\WP_REST_Request $request): Cart => Cart::of(sanitize_key((string) $request->get_header('Cart-Token')) ?: sanitize_key($_COOKIE[CART_COOKIE] ?? ''));
+    $cart = static fn(\WP_REST_Request $request): Cart => Cart::of(
+        sanitize_key((string) $request->get_header('Cart-Token')) ?: sanitize_key($_COOKIE[CART_COOKIE] ?? ''),
+    );
     $answer = static function (Cart $cart, array $data, int $status = 200): \WP_REST_Response {
         return new \WP_REST_Response($data, $status, ['Nonce' => wp_create_nonce('wc_store_api'), 'Cart-Token' => $cart->token]);
     };
     // Writing takes the nonce, or a cart token in its place.
-    $may = static fn(\WP_REST_Request $request): bool|\WP_Error => '' !== (string) $request->get_header('Cart-Token') || wp_verify_nonce((string) $request->get_header('Nonce'), 'wc_store_api') ?: new \WP_Error('woocommerce_rest_missing_nonce', 'Missing the Nonce header. This endpoint requires a valid nonce.', ['status' => 401]);
-    $show = static fn(Cart $cart): array => ['items' => array_map(static fn(int $id, int $quantity): array => ['id' => $id, 'quantity' => $quantity], array_keys($cart->items), $cart->items), 'items_count' => array_sum($cart->items)];
-    register_rest_route('wc/store/v1', '/cart', ['methods' => 'GET', 'permission_callback' => '__return_true', 'callback' => static function (\WP_REST_Request $request) use ($cart, $answer, $show): \WP_REST_Response {
-        $own = $cart($request);
+    $may = static fn(\WP_REST_Request $request): bool|\WP_Error => (
+        '' !== (string) $request->get_header('Cart-Token') || wp_verify_nonce((string) $request->get_header('Nonce'), 'wc_store_api') ?: new \WP_Error(
+            'woocommerce_rest_missing_nonce',
+            'Missing the Nonce header. This endpoint requires a valid nonce.',
+            ['status' => 401],
+        )
+    );
+    $show = static fn(Cart $cart): array => [
+        'items' => array_map(static fn(int $id, int $quantity): array => ['id' => $id, 'quantity' => $quantity], array_keys($cart->items), $cart->items),
+        'items_count' => array_sum($cart->items),
+    ];
+    register_rest_route('wc/store/v1', '/cart', [
+        'methods' => 'GET',
+        'permission_callback' => '__return_true',
+        'callback' => static function (\WP_REST_Request $request) use ($cart, $answer, $show): \WP_REST_Response {
+            $own = $cart($request);
 
-        return $answer($own, $show($own));
-    }]);
-    register_rest_route('wc/store/v1', '/cart/add-item', ['methods' => 'POST', 'permission_callback' => $may, 'callback' => static function (\WP_REST_Request $request) use ($cart, $answer, $show): \WP_REST_Response {
-        $own = $cart($request);
-        $own->add((int) $request['id'], max(1, (int) $request['quantity']));
+            return $answer($own, $show($own));
+        },
+    ]);
+    register_rest_route('wc/store/v1', '/cart/add-item', [
+        'methods' => 'POST',
+        'permission_callback' => $may,
+        'callback' => static function (\WP_REST_Request $request) use ($cart, $answer, $show): \WP_REST_Response {
+            $own = $cart($request);
+            $own->add((int) $request['id'], max(1, (int) $request['quantity']));
 
-        return $answer($own, $show($own), 201);
-    }]);
-    register_rest_route('wc/store/v1', '/checkout', ['methods' => 'POST', 'permission_callback' => $may, 'callback' => static function (\WP_REST_Request $request) use ($cart, $answer): \WP_REST_Response|\WP_Error {
-        $own = $cart($request);
-        if ([] === $own->items) {
-            return new \WP_Error('woocommerce_rest_cart_empty', 'Cannot create order from empty cart.', ['status' => 400]);
-        }
-        $billing = array_map(strval(...), (array) $request['billing_address']);
-        $shipping = array_map(strval(...), (array) ($request['shipping_address'] ?: $billing));
-        $order = block_checkout($own, $billing, $shipping, (string) $request['payment_method']);
+            return $answer($own, $show($own), 201);
+        },
+    ]);
+    register_rest_route('wc/store/v1', '/checkout', [
+        'methods' => 'POST',
+        'permission_callback' => $may,
+        'callback' => static function (\WP_REST_Request $request) use ($cart, $answer): \WP_REST_Response|\WP_Error {
+            $own = $cart($request);
+            if ([] === $own->items) {
+                return new \WP_Error('woocommerce_rest_cart_empty', 'Cannot create order from empty cart.', ['status' => 400]);
+            }
+            $billing = array_map(strval(...), (array) $request['billing_address']);
+            $shipping = array_map(strval(...), (array) ($request['shipping_address'] ?: $billing));
+            $order = block_checkout($own, $billing, $shipping, (string) $request['payment_method']);
 
-        return $answer($own, ['order_id' => $order->get_id(), 'status' => $order->get_status(), 'order_key' => $order->get_order_key(), 'payment_result' => ['payment_status' => 'success', 'redirect_url' => $order->get_checkout_order_received_url()]]);
-    }]);
+            return $answer($own, [
+                'order_id' => $order->get_id(),
+                'status' => $order->get_status(),
+                'order_key' => $order->get_order_key(),
+                'payment_result' => ['payment_status' => 'success', 'redirect_url' => $order->get_checkout_order_received_url()],
+            ]);
+        },
+    ]);
 });

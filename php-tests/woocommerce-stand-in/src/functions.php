@@ -10,16 +10,36 @@ namespace WaybillStandIn {
     {
         global $wpdb;
 
-        return array_map(maybe_unserialize(...), wp_list_pluck($wpdb->get_results($wpdb->prepare("SELECT meta_key, meta_value FROM {$wpdb->prefix}woocommerce_order_itemmeta WHERE order_item_id = %d ORDER BY meta_id", $item)), 'meta_value', 'meta_key'));
+        return array_map(
+            maybe_unserialize(...),
+            wp_list_pluck(
+                $wpdb->get_results($wpdb->prepare(
+                    "SELECT meta_key, meta_value FROM {$wpdb->prefix}woocommerce_order_itemmeta WHERE order_item_id = %d ORDER BY meta_id",
+                    $item,
+                )),
+                'meta_value',
+                'meta_key',
+            ),
+        );
     }
 
     /** @return list<\WC_Order_Item> */
     function items(int $order, string $type): array
     {
         global $wpdb;
-        $class = ['line_item' => \WC_Order_Item_Product::class, 'fee' => \WC_Order_Item_Fee::class, 'shipping' => \WC_Order_Item_Shipping::class, 'tax' => \WC_Order_Item_Tax::class, 'coupon' => \WC_Order_Item_Coupon::class][$type];
+        $class = [
+            'line_item' => \WC_Order_Item_Product::class,
+            'fee' => \WC_Order_Item_Fee::class,
+            'shipping' => \WC_Order_Item_Shipping::class,
+            'tax' => \WC_Order_Item_Tax::class,
+            'coupon' => \WC_Order_Item_Coupon::class,
+        ][$type];
         $items = [];
-        $rows = $wpdb->get_results($wpdb->prepare("SELECT * FROM {$wpdb->prefix}woocommerce_order_items WHERE order_id = %d AND order_item_type = %s ORDER BY order_item_id", $order, $type));
+        $rows = $wpdb->get_results($wpdb->prepare(
+            "SELECT * FROM {$wpdb->prefix}woocommerce_order_items WHERE order_id = %d AND order_item_type = %s ORDER BY order_item_id",
+            $order,
+            $type,
+        ));
         foreach ($order > 0 ? $rows : [] as $row) {
             $item = new $class((int) $row->order_item_id, $row->order_item_name);
             $item->set_order_id($order);
@@ -32,7 +52,10 @@ namespace WaybillStandIn {
     function delete_items(int $order): void
     {
         global $wpdb;
-        $wpdb->query($wpdb->prepare("DELETE m FROM {$wpdb->prefix}woocommerce_order_itemmeta m JOIN {$wpdb->prefix}woocommerce_order_items i ON i.order_item_id = m.order_item_id WHERE i.order_id = %d", $order));
+        $wpdb->query($wpdb->prepare(
+            "DELETE m FROM {$wpdb->prefix}woocommerce_order_itemmeta m JOIN {$wpdb->prefix}woocommerce_order_items i ON i.order_item_id = m.order_item_id WHERE i.order_id = %d",
+            $order,
+        ));
         $wpdb->delete($wpdb->prefix . 'woocommerce_order_items', ['order_id' => $order]);
     }
 }
@@ -80,9 +103,27 @@ namespace {
     /** @return list<int>|list<WC_Order> */
     function wc_get_orders(array $args): array
     {
-        $args += ['limit' => 10, 'page' => 1, 'type' => 'shop_order', 'status' => array_keys(wc_get_order_statuses()), 'order' => 'DESC', 'return' => 'objects', 'parent' => 0];
-        $statuses = array_map(static fn(string $status): string => WaybillStandIn\stored_status((string) preg_replace('/^wc-/', '', $status)), (array) $args['status']);
-        $ids = WaybillStandIn\storage()->ids(['type' => (array) $args['type'], 'status' => $statuses, 'order' => 'ASC' === $args['order'] ? 'ASC' : 'DESC', 'limit' => (int) $args['limit'], 'offset' => max(0, (int) $args['page'] - 1) * (int) $args['limit'], 'parent' => (int) $args['parent']]);
+        $args += [
+            'limit' => 10,
+            'page' => 1,
+            'type' => 'shop_order',
+            'status' => array_keys(wc_get_order_statuses()),
+            'order' => 'DESC',
+            'return' => 'objects',
+            'parent' => 0,
+        ];
+        $statuses = array_map(
+            static fn(string $status): string => WaybillStandIn\stored_status((string) preg_replace('/^wc-/', '', $status)),
+            (array) $args['status'],
+        );
+        $ids = WaybillStandIn\storage()->ids([
+            'type' => (array) $args['type'],
+            'status' => $statuses,
+            'order' => 'ASC' === $args['order'] ? 'ASC' : 'DESC',
+            'limit' => (int) $args['limit'],
+            'offset' => max(0, (int) $args['page'] - 1) * (int) $args['limit'],
+            'parent' => (int) $args['parent'],
+        ]);
 
         return 'ids' === $args['return'] ? $ids : array_map(wc_get_order(...), $ids);
     }
@@ -115,7 +156,15 @@ namespace {
     /** @return array<string, string> */
     function wc_get_order_statuses(): array
     {
-        return apply_filters('wc_order_statuses', ['wc-pending' => 'Pending payment', 'wc-processing' => 'Processing', 'wc-on-hold' => 'On hold', 'wc-completed' => 'Completed', 'wc-cancelled' => 'Cancelled', 'wc-refunded' => 'Refunded', 'wc-failed' => 'Failed']);
+        return apply_filters('wc_order_statuses', [
+            'wc-pending' => 'Pending payment',
+            'wc-processing' => 'Processing',
+            'wc-on-hold' => 'On hold',
+            'wc-completed' => 'Completed',
+            'wc-cancelled' => 'Cancelled',
+            'wc-refunded' => 'Refunded',
+            'wc-failed' => 'Failed',
+        ]);
     }
 
     /** @return list<string> */
@@ -137,7 +186,10 @@ namespace {
     {
         global $wpdb;
 
-        return (int) $wpdb->get_var($wpdb->prepare("SELECT p.ID FROM {$wpdb->posts} p JOIN {$wpdb->postmeta} m ON m.post_id = p.ID WHERE p.post_type = 'product' AND p.post_status <> 'trash' AND m.meta_key = '_sku' AND m.meta_value = %s LIMIT 1", $sku));
+        return (int) $wpdb->get_var($wpdb->prepare(
+            "SELECT p.ID FROM {$wpdb->posts} p JOIN {$wpdb->postmeta} m ON m.post_id = p.ID WHERE p.post_type = 'product' AND p.post_status <> 'trash' AND m.meta_key = '_sku' AND m.meta_value = %s LIMIT 1",
+            $sku,
+        ));
     }
 
     function get_woocommerce_currency(): string
@@ -152,7 +204,9 @@ namespace {
 
     function wc_format_decimal(mixed $number, mixed $dp = false, bool $trim_zeros = false): string
     {
-        $text = false === $dp ? rtrim(rtrim(number_format((float) $number, 6, '.', ''), '0'), '.') : number_format(round((float) $number, (int) $dp), (int) $dp, '.', '');
+        $text = false === $dp
+            ? rtrim(rtrim(number_format((float) $number, 6, '.', ''), '0'), '.')
+            : number_format(round((float) $number, (int) $dp), (int) $dp, '.', '');
 
         return $trim_zeros && str_contains($text, '.') ? rtrim(rtrim($text, '0'), '.') : $text;
     }
@@ -167,7 +221,7 @@ namespace {
     {
         $kilograms = ['kg' => 1.0, 'g' => 0.001, 'lbs' => 0.453592, 'oz' => 0.0283495];
 
-        return (float) $weight * $kilograms[$from_unit ?: (string) get_option('woocommerce_weight_unit')] / $kilograms[$to_unit];
+        return ((float) $weight * $kilograms[$from_unit ?: (string) get_option('woocommerce_weight_unit')]) / $kilograms[$to_unit];
     }
 
     function wc_rand_hash(string $prefix = '', ?int $max_length = null): string
@@ -192,7 +246,11 @@ namespace {
 
     function wc_price(mixed $price): string
     {
-        return '<span class="woocommerce-Price-amount amount">' . esc_html(get_woocommerce_currency() . ' ' . number_format_i18n((float) $price, wc_get_price_decimals())) . '</span>';
+        return (
+            '<span class="woocommerce-Price-amount amount">'
+            . esc_html(get_woocommerce_currency() . ' ' . number_format_i18n((float) $price, wc_get_price_decimals()))
+            . '</span>'
+        );
     }
 
     function wc_get_logger(): WC_Logger
@@ -210,7 +268,11 @@ namespace {
             $directory = wp_upload_dir(null, false)['basedir'] . '/wc-logs';
             wp_mkdir_p($directory);
             $source = sanitize_file_name((string) ($context['source'] ?? 'log'));
-            file_put_contents("$directory/$source-" . gmdate('Y-m-d') . '-' . wp_hash($source) . '.log', gmdate('c') . ' ' . strtoupper($level) . " $message\n", FILE_APPEND | LOCK_EX);
+            file_put_contents(
+                "$directory/$source-" . gmdate('Y-m-d') . '-' . wp_hash($source) . '.log',
+                gmdate('c') . ' ' . strtoupper($level) . " $message\n",
+                FILE_APPEND | LOCK_EX,
+            );
         }
     }
 }

@@ -48,10 +48,18 @@ abstract class WC_Order_Item extends WC_Data
         }
         $wpdb->delete($wpdb->prefix . 'woocommerce_order_itemmeta', ['order_item_id' => $this->id]);
         foreach (static::META as $property => $key) {
-            $wpdb->insert($wpdb->prefix . 'woocommerce_order_itemmeta', ['order_item_id' => $this->id, 'meta_key' => $key, 'meta_value' => maybe_serialize($this->data[$property])]);
+            $wpdb->insert($wpdb->prefix . 'woocommerce_order_itemmeta', [
+                'order_item_id' => $this->id,
+                'meta_key' => $key,
+                'meta_value' => maybe_serialize($this->data[$property]),
+            ]);
         }
         foreach ($this->meta as $key => $value) {
-            $wpdb->insert($wpdb->prefix . 'woocommerce_order_itemmeta', ['order_item_id' => $this->id, 'meta_key' => $key, 'meta_value' => maybe_serialize($value)]);
+            $wpdb->insert($wpdb->prefix . 'woocommerce_order_itemmeta', [
+                'order_item_id' => $this->id,
+                'meta_key' => $key,
+                'meta_value' => maybe_serialize($value),
+            ]);
         }
 
         return $this->id;
@@ -60,8 +68,17 @@ abstract class WC_Order_Item extends WC_Data
 
 class WC_Order_Item_Product extends WC_Order_Item
 {
-    protected const META = ['product_id' => '_product_id', 'variation_id' => '_variation_id', 'quantity' => '_qty', 'tax_class' => '_tax_class', 'subtotal' => '_line_subtotal',
-        'subtotal_tax' => '_line_subtotal_tax', 'total' => '_line_total', 'total_tax' => '_line_tax', 'taxes' => '_line_tax_data'];
+    protected const META = [
+        'product_id' => '_product_id',
+        'variation_id' => '_variation_id',
+        'quantity' => '_qty',
+        'tax_class' => '_tax_class',
+        'subtotal' => '_line_subtotal',
+        'subtotal_tax' => '_line_subtotal_tax',
+        'total' => '_line_total',
+        'total_tax' => '_line_tax',
+        'taxes' => '_line_tax_data',
+    ];
 
     public function get_type(): string
     {
@@ -91,7 +108,14 @@ class WC_Order_Item_Product extends WC_Order_Item
 
 class WC_Order_Item_Fee extends WC_Order_Item
 {
-    protected const META = ['tax_class' => '_tax_class', 'tax_status' => '_tax_status', 'amount' => '_fee_amount', 'total' => '_line_total', 'total_tax' => '_line_tax', 'taxes' => '_line_tax_data'];
+    protected const META = [
+        'tax_class' => '_tax_class',
+        'tax_status' => '_tax_status',
+        'amount' => '_fee_amount',
+        'total' => '_line_total',
+        'total_tax' => '_line_tax',
+        'taxes' => '_line_tax_data',
+    ];
 
     public function get_type(): string
     {
@@ -121,7 +145,14 @@ class WC_Order_Item_Shipping extends WC_Order_Item
 
 class WC_Order_Item_Tax extends WC_Order_Item
 {
-    protected const META = ['rate_id' => 'rate_id', 'label' => 'label', 'compound' => 'compound', 'tax_total' => 'tax_amount', 'shipping_tax_total' => 'shipping_tax_amount', 'rate_percent' => 'rate_percent'];
+    protected const META = [
+        'rate_id' => 'rate_id',
+        'label' => 'label',
+        'compound' => 'compound',
+        'tax_total' => 'tax_amount',
+        'shipping_tax_total' => 'shipping_tax_amount',
+        'rate_percent' => 'rate_percent',
+    ];
 
     public function get_type(): string
     {

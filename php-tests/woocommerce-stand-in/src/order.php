@@ -12,10 +12,36 @@ abstract class WC_Abstract_Order extends WC_Data
     public function __construct(int|self $order = 0)
     {
         $empty = array_fill_keys([...WaybillStandIn\ADDRESS, 'email'], '');
-        $this->data = ['parent_id' => 0, 'status' => '', 'type' => $this->get_type(), 'currency' => '', 'version' => '', 'date_created' => null, 'date_modified' => null, 'date_paid' => null,
-            'date_completed' => null, 'discount_total' => '0', 'discount_tax' => '0', 'shipping_total' => '0', 'shipping_tax' => '0', 'cart_tax' => '0', 'total' => '0', 'total_tax' => '0', 'customer_id' => 0,
-            'order_key' => '', 'billing' => $empty, 'shipping' => $empty, 'payment_method' => '', 'payment_method_title' => '', 'transaction_id' => '', 'customer_ip_address' => '', 'customer_user_agent' => '',
-            'created_via' => '', 'customer_note' => '', 'cart_hash' => ''];
+        $this->data = [
+            'parent_id' => 0,
+            'status' => '',
+            'type' => $this->get_type(),
+            'currency' => '',
+            'version' => '',
+            'date_created' => null,
+            'date_modified' => null,
+            'date_paid' => null,
+            'date_completed' => null,
+            'discount_total' => '0',
+            'discount_tax' => '0',
+            'shipping_total' => '0',
+            'shipping_tax' => '0',
+            'cart_tax' => '0',
+            'total' => '0',
+            'total_tax' => '0',
+            'customer_id' => 0,
+            'order_key' => '',
+            'billing' => $empty,
+            'shipping' => $empty,
+            'payment_method' => '',
+            'payment_method_title' => '',
+            'transaction_id' => '',
+            'customer_ip_address' => '',
+            'customer_user_agent' => '',
+            'created_via' => '',
+            'customer_note' => '',
+            'cart_hash' => '',
+        ];
         $id = $order instanceof self ? $order->get_id() : $order;
         if ($id > 0) {
             $this->read($id);
@@ -63,7 +89,9 @@ abstract class WC_Abstract_Order extends WC_Data
                 return null;
             }
 
-            return 'edit' === ($arguments[0] ?? 'view') ? $address[$match[3]] : apply_filters("woocommerce_order_get_{$match[2]}_{$match[3]}", $address[$match[3]], $this);
+            return 'edit' === ($arguments[0] ?? 'view')
+                ? $address[$match[3]]
+                : apply_filters("woocommerce_order_get_{$match[2]}_{$match[3]}", $address[$match[3]], $this);
         }
 
         return parent::__call($method, $arguments);
@@ -93,7 +121,11 @@ abstract class WC_Abstract_Order extends WC_Data
 
     public function get_subtotal(): float
     {
-        return (float) apply_filters('woocommerce_order_get_subtotal', round(array_sum(array_map(static fn($item): float => (float) $item->get_subtotal(), $this->get_items())), wc_get_price_decimals()), $this);
+        return (float) apply_filters(
+            'woocommerce_order_get_subtotal',
+            round(array_sum(array_map(static fn($item): float => (float) $item->get_subtotal(), $this->get_items())), wc_get_price_decimals()),
+            $this,
+        );
     }
 
     /** @return array<int, WC_Order_Item> By item id. */
@@ -138,11 +170,20 @@ abstract class WC_Abstract_Order extends WC_Data
         }
         $lines = $this->get_items(['line_item', 'fee']);
         $shipping = $this->get_items('shipping');
-        $this->set_props(['shipping_total' => wc_format_decimal($sum($shipping, 'total')), 'shipping_tax' => wc_format_decimal($sum($shipping, 'total_tax')), 'cart_tax' => wc_format_decimal($sum($lines, 'total_tax'))]);
+        $this->set_props([
+            'shipping_total' => wc_format_decimal($sum($shipping, 'total')),
+            'shipping_tax' => wc_format_decimal($sum($shipping, 'total_tax')),
+            'cart_tax' => wc_format_decimal($sum($lines, 'total_tax')),
+        ]);
         $this->set_total_tax(wc_format_decimal($sum($lines, 'total_tax') + $sum($shipping, 'total_tax')));
         if ($rate > 0 && [] === $this->get_items('tax')) {
             $tax = new WC_Order_Item_Tax(0, 'CL-IVA-1');
-            $tax->set_props(['label' => 'IVA', 'tax_total' => wc_format_decimal($sum($lines, 'total_tax')), 'shipping_tax_total' => wc_format_decimal($sum($shipping, 'total_tax')), 'rate_percent' => '19']);
+            $tax->set_props([
+                'label' => 'IVA',
+                'tax_total' => wc_format_decimal($sum($lines, 'total_tax')),
+                'shipping_tax_total' => wc_format_decimal($sum($shipping, 'total_tax')),
+                'rate_percent' => '19',
+            ]);
             $this->add_item($tax);
         }
         $discount = $sum($this->get_items(), 'subtotal') - $sum($this->get_items(), 'total');
@@ -161,7 +202,12 @@ abstract class WC_Abstract_Order extends WC_Data
         $new = 0 === $this->id;
         $was = $this->data['status'];
         if ($new) {
-            $this->changes += ['date_created' => $now, 'currency' => get_woocommerce_currency(), 'version' => WC_VERSION, 'order_key' => 'wc_order_' . wp_generate_password(13, false)];
+            $this->changes += [
+                'date_created' => $now,
+                'currency' => get_woocommerce_currency(),
+                'version' => WC_VERSION,
+                'order_key' => 'wc_order_' . wp_generate_password(13, false),
+            ];
             $this->changes['status'] ??= apply_filters('woocommerce_default_order_status', 'pending');
         }
         $this->changes['date_modified'] = $now;
@@ -294,7 +340,13 @@ class WC_Order extends WC_Abstract_Order
 
     public function add_order_note(string $note): int
     {
-        return (int) wp_insert_comment(['comment_post_ID' => $this->id, 'comment_content' => $note, 'comment_type' => 'order_note', 'comment_agent' => 'WooCommerce', 'comment_approved' => 1]);
+        return (int) wp_insert_comment([
+            'comment_post_ID' => $this->id,
+            'comment_content' => $note,
+            'comment_type' => 'order_note',
+            'comment_agent' => 'WooCommerce',
+            'comment_approved' => 1,
+        ]);
     }
 }
 

@@ -8,8 +8,20 @@ namespace WaybillStandIn;
 
 final class Schema
 {
-    private const CAPABILITIES = ['manage_woocommerce', 'view_woocommerce_reports', 'edit_shop_order', 'read_shop_order', 'delete_shop_order', 'edit_shop_orders', 'edit_others_shop_orders',
-        'publish_shop_orders', 'read_private_shop_orders', 'delete_shop_orders', 'edit_products', 'edit_published_products'];
+    private const CAPABILITIES = [
+        'manage_woocommerce',
+        'view_woocommerce_reports',
+        'edit_shop_order',
+        'read_shop_order',
+        'delete_shop_order',
+        'edit_shop_orders',
+        'edit_others_shop_orders',
+        'publish_shop_orders',
+        'read_private_shop_orders',
+        'delete_shop_orders',
+        'edit_products',
+        'edit_published_products',
+    ];
 
     /** On activation. */
     public static function install(): void
@@ -20,7 +32,12 @@ final class Schema
         }
         update_option('woocommerce_version', WC_VERSION);
         update_option('woocommerce_db_version', WC_VERSION);
-        foreach (['woocommerce_custom_orders_table_enabled' => 'yes', 'woocommerce_currency' => 'USD', 'woocommerce_price_num_decimals' => '2', 'woocommerce_weight_unit' => 'kg'] as $option => $value) {
+        foreach ([
+            'woocommerce_custom_orders_table_enabled' => 'yes',
+            'woocommerce_currency' => 'USD',
+            'woocommerce_price_num_decimals' => '2',
+            'woocommerce_weight_unit' => 'kg',
+        ] as $option => $value) {
             add_option($option, $value);
         }
         add_role('customer', 'Customer', ['read' => true]);
@@ -34,9 +51,20 @@ final class Schema
     /** The shop, and both kinds of checkout page. */
     private static function pages(): void
     {
-        foreach (['shop' => ['Shop', '[waybill_stand_in_shop]'], 'cart' => ['Cart', '[waybill_stand_in_cart]'], 'checkout' => ['Checkout', '[woocommerce_checkout]'], 'classic-checkout' => ['Classic checkout', '[woocommerce_checkout]']] as $slug => [$title, $content]) {
+        foreach ([
+            'shop' => ['Shop', '[waybill_stand_in_shop]'],
+            'cart' => ['Cart', '[waybill_stand_in_cart]'],
+            'checkout' => ['Checkout', '[woocommerce_checkout]'],
+            'classic-checkout' => ['Classic checkout', '[woocommerce_checkout]'],
+        ] as $slug => [$title, $content]) {
             if (!get_page_by_path($slug)) {
-                $id = wp_insert_post(['post_type' => 'page', 'post_status' => 'publish', 'post_title' => $title, 'post_name' => $slug, 'post_content' => $content]);
+                $id = wp_insert_post([
+                    'post_type' => 'page',
+                    'post_status' => 'publish',
+                    'post_title' => $title,
+                    'post_name' => $slug,
+                    'post_content' => $content,
+                ]);
                 update_option("woocommerce_{$slug}_page_id", $id);
             }
         }
@@ -46,11 +74,11 @@ final class Schema
     private static function tables(string $p, string $text): array
     {
         $tables = [
-            'wc_orders' => "id bigint unsigned NOT NULL, status varchar(20), currency varchar(10), type varchar(20), tax_amount decimal(26,8), total_amount decimal(26,8), customer_id bigint unsigned,
+            'wc_orders' => 'id bigint unsigned NOT NULL, status varchar(20), currency varchar(10), type varchar(20), tax_amount decimal(26,8), total_amount decimal(26,8), customer_id bigint unsigned,
                 billing_email varchar(320), date_created_gmt datetime, date_updated_gmt datetime, parent_order_id bigint unsigned, payment_method varchar(100), payment_method_title text,
                 transaction_id varchar(100), ip_address varchar(100), user_agent text, customer_note text, PRIMARY KEY (id), KEY status (status), KEY date_created (date_created_gmt),
                 KEY customer_id_billing_email (customer_id, billing_email(171)), KEY customer_id_status (customer_id, status), KEY billing_email (billing_email(191)),
-                KEY transaction_id (transaction_id(20)), KEY type_status_date (type, status, date_created_gmt), KEY parent_order_id (parent_order_id), KEY date_updated (date_updated_gmt)",
+                KEY transaction_id (transaction_id(20)), KEY type_status_date (type, status, date_created_gmt), KEY parent_order_id (parent_order_id), KEY date_updated (date_updated_gmt)',
             'wc_order_addresses' => 'id bigint unsigned NOT NULL AUTO_INCREMENT, order_id bigint unsigned NOT NULL, address_type varchar(20), first_name text, last_name text, company text, address_1 text,
                 address_2 text, city text, state text, postcode text, country text, email varchar(320), phone varchar(100), PRIMARY KEY (id), UNIQUE KEY address_type_order_id (address_type, order_id),
                 KEY order_id (order_id), KEY email (email(191)), KEY phone (phone)',
@@ -81,13 +109,25 @@ final class Schema
     }
 }
 
-add_action('init', static function (): void {
-    $hidden = ['public' => false, 'show_ui' => false, 'rewrite' => false, 'query_var' => false, 'supports' => ['title', 'custom-fields'], 'capability_type' => 'shop_order', 'map_meta_cap' => true];
-    register_post_type('shop_order', $hidden);
-    register_post_type('shop_order_refund', $hidden);
-    register_post_type('shop_order_placehold', $hidden);
-    register_post_type('product', ['public' => true, 'show_ui' => true, 'capability_type' => 'post', 'label' => 'Products', 'has_archive' => false]);
-    foreach (wc_get_order_statuses() + ['wc-checkout-draft' => 'Draft'] as $status => $label) {
-        register_post_status($status, ['label' => $label, 'public' => false]);
-    }
-}, 5);
+add_action(
+    'init',
+    static function (): void {
+        $hidden = [
+            'public' => false,
+            'show_ui' => false,
+            'rewrite' => false,
+            'query_var' => false,
+            'supports' => ['title', 'custom-fields'],
+            'capability_type' => 'shop_order',
+            'map_meta_cap' => true,
+        ];
+        register_post_type('shop_order', $hidden);
+        register_post_type('shop_order_refund', $hidden);
+        register_post_type('shop_order_placehold', $hidden);
+        register_post_type('product', ['public' => true, 'show_ui' => true, 'capability_type' => 'post', 'label' => 'Products', 'has_archive' => false]);
+        foreach (wc_get_order_statuses() + ['wc-checkout-draft' => 'Draft'] as $status => $label) {
+            register_post_status($status, ['label' => $label, 'public' => false]);
+        }
+    },
+    5,
+);

@@ -44,16 +44,41 @@ function utc(?\WC_DateTime $date): ?string
 final class OrderTables implements Storage
 {
     /** Property to column. */
-    private const COLUMNS = ['currency' => 'currency', 'type' => 'type', 'total_tax' => 'tax_amount', 'total' => 'total_amount', 'customer_id' => 'customer_id', 'parent_id' => 'parent_order_id',
-        'payment_method' => 'payment_method', 'payment_method_title' => 'payment_method_title', 'transaction_id' => 'transaction_id', 'customer_ip_address' => 'ip_address',
-        'customer_user_agent' => 'user_agent', 'customer_note' => 'customer_note'];
-    private const OPERATIONAL = ['created_via' => 'created_via', 'version' => 'woocommerce_version', 'cart_hash' => 'cart_hash', 'order_key' => 'order_key', 'shipping_tax' => 'shipping_tax_amount',
-        'shipping_total' => 'shipping_total_amount', 'discount_tax' => 'discount_tax_amount', 'discount_total' => 'discount_total_amount'];
+    private const COLUMNS = [
+        'currency' => 'currency',
+        'type' => 'type',
+        'total_tax' => 'tax_amount',
+        'total' => 'total_amount',
+        'customer_id' => 'customer_id',
+        'parent_id' => 'parent_order_id',
+        'payment_method' => 'payment_method',
+        'payment_method_title' => 'payment_method_title',
+        'transaction_id' => 'transaction_id',
+        'customer_ip_address' => 'ip_address',
+        'customer_user_agent' => 'user_agent',
+        'customer_note' => 'customer_note',
+    ];
+    private const OPERATIONAL = [
+        'created_via' => 'created_via',
+        'version' => 'woocommerce_version',
+        'cart_hash' => 'cart_hash',
+        'order_key' => 'order_key',
+        'shipping_tax' => 'shipping_tax_amount',
+        'shipping_total' => 'shipping_total_amount',
+        'discount_tax' => 'discount_tax_amount',
+        'discount_total' => 'discount_total_amount',
+    ];
 
     public function read(int $id): ?array
     {
         global $wpdb;
-        $row = $wpdb->get_row($wpdb->prepare("SELECT o.*, p.*, o.id AS id FROM {$wpdb->prefix}wc_orders o LEFT JOIN {$wpdb->prefix}wc_order_operational_data p ON p.order_id = o.id WHERE o.id = %d", $id), ARRAY_A);
+        $row = $wpdb->get_row(
+            $wpdb->prepare(
+                "SELECT o.*, p.*, o.id AS id FROM {$wpdb->prefix}wc_orders o LEFT JOIN {$wpdb->prefix}wc_order_operational_data p ON p.order_id = o.id WHERE o.id = %d",
+                $id,
+            ),
+            ARRAY_A,
+        );
         if (null === $row) {
             return null;
         }
@@ -61,14 +86,23 @@ final class OrderTables implements Storage
         foreach (self::COLUMNS + self::OPERATIONAL as $name => $column) {
             $order[$name] = $row[$column] ?? '';
         }
-        foreach (['date_created' => 'date_created_gmt', 'date_modified' => 'date_updated_gmt', 'date_paid' => 'date_paid_gmt', 'date_completed' => 'date_completed_gmt'] as $name => $column) {
+        foreach ([
+            'date_created' => 'date_created_gmt',
+            'date_modified' => 'date_updated_gmt',
+            'date_paid' => 'date_paid_gmt',
+            'date_completed' => 'date_completed_gmt',
+        ] as $name => $column) {
             $order[$name] = $row[$column];
         }
         $addresses = $wpdb->get_results($wpdb->prepare("SELECT * FROM {$wpdb->prefix}wc_order_addresses WHERE order_id = %d", $id), ARRAY_A) ?: [];
         foreach ($addresses as $address) {
             $order[$address['address_type']] = array_intersect_key($address, array_flip([...ADDRESS, 'email']));
         }
-        $order['meta'] = wp_list_pluck($wpdb->get_results($wpdb->prepare("SELECT meta_key, meta_value FROM {$wpdb->prefix}wc_orders_meta WHERE order_id = %d", $id)), 'meta_value', 'meta_key');
+        $order['meta'] = wp_list_pluck(
+            $wpdb->get_results($wpdb->prepare("SELECT meta_key, meta_value FROM {$wpdb->prefix}wc_orders_meta WHERE order_id = %d", $id)),
+            'meta_value',
+            'meta_key',
+        );
 
         return $order;
     }
@@ -108,15 +142,29 @@ final class OrderTables implements Storage
     private function write(int $id, array $order): void
     {
         global $wpdb;
-        $row = ['id' => $id, 'status' => stored_status($order['status']), 'billing_email' => $order['billing']['email'] ?: null, 'date_created_gmt' => utc($order['date_created']), 'date_updated_gmt' => utc($order['date_modified'])];
+        $row = [
+            'id' => $id,
+            'status' => stored_status($order['status']),
+            'billing_email' => $order['billing']['email'] ?: null,
+            'date_created_gmt' => utc($order['date_created']),
+            'date_updated_gmt' => utc($order['date_modified']),
+        ];
         foreach (self::COLUMNS as $name => $column) {
             $row[$column] = $order[$name];
         }
         $wpdb->replace($wpdb->prefix . 'wc_orders', $row);
         foreach (['billing', 'shipping'] as $type) {
-            $wpdb->replace($wpdb->prefix . 'wc_order_addresses', ['order_id' => $id, 'address_type' => $type] + array_map(static fn(string $value): ?string => '' === $value ? null : $value, $order[$type]));
+            $wpdb->replace(
+                $wpdb->prefix . 'wc_order_addresses',
+                ['order_id' => $id, 'address_type' => $type] + array_map(static fn(string $value): ?string => '' === $value ? null : $value, $order[$type]),
+            );
         }
-        $operational = ['order_id' => $id, 'date_paid_gmt' => utc($order['date_paid']), 'date_completed_gmt' => utc($order['date_completed']), 'prices_include_tax' => 0];
+        $operational = [
+            'order_id' => $id,
+            'date_paid_gmt' => utc($order['date_paid']),
+            'date_completed_gmt' => utc($order['date_completed']),
+            'prices_include_tax' => 0,
+        ];
         foreach (self::OPERATIONAL as $name => $column) {
             $operational[$column] = $order[$name];
         }
@@ -131,10 +179,25 @@ final class OrderTables implements Storage
 final class Posts implements Storage
 {
     /** Property to meta key. */
-    private const META = ['currency' => '_order_currency', 'total_tax' => '_order_tax', 'total' => '_order_total', 'customer_id' => '_customer_user', 'payment_method' => '_payment_method',
-        'payment_method_title' => '_payment_method_title', 'transaction_id' => '_transaction_id', 'customer_ip_address' => '_customer_ip_address', 'customer_user_agent' => '_customer_user_agent',
-        'created_via' => '_created_via', 'version' => '_order_version', 'cart_hash' => '_cart_hash', 'order_key' => '_order_key', 'shipping_tax' => '_order_shipping_tax',
-        'shipping_total' => '_order_shipping', 'discount_tax' => '_cart_discount_tax', 'discount_total' => '_cart_discount'];
+    private const META = [
+        'currency' => '_order_currency',
+        'total_tax' => '_order_tax',
+        'total' => '_order_total',
+        'customer_id' => '_customer_user',
+        'payment_method' => '_payment_method',
+        'payment_method_title' => '_payment_method_title',
+        'transaction_id' => '_transaction_id',
+        'customer_ip_address' => '_customer_ip_address',
+        'customer_user_agent' => '_customer_user_agent',
+        'created_via' => '_created_via',
+        'version' => '_order_version',
+        'cart_hash' => '_cart_hash',
+        'order_key' => '_order_key',
+        'shipping_tax' => '_order_shipping_tax',
+        'shipping_total' => '_order_shipping',
+        'discount_tax' => '_cart_discount_tax',
+        'discount_total' => '_cart_discount',
+    ];
 
     public function read(int $id): ?array
     {
@@ -142,7 +205,14 @@ final class Posts implements Storage
         if (null === $post || !in_array($post->post_type, ['shop_order', 'shop_order_refund'], true)) {
             return null;
         }
-        $order = ['status' => preg_replace('/^wc-/', '', $post->post_status), 'type' => $post->post_type, 'parent_id' => $post->post_parent, 'customer_note' => $post->post_excerpt, 'date_created' => $post->post_date_gmt, 'date_modified' => $post->post_modified_gmt];
+        $order = [
+            'status' => preg_replace('/^wc-/', '', $post->post_status),
+            'type' => $post->post_type,
+            'parent_id' => $post->post_parent,
+            'customer_note' => $post->post_excerpt,
+            'date_created' => $post->post_date_gmt,
+            'date_modified' => $post->post_modified_gmt,
+        ];
         foreach (self::META as $name => $key) {
             $order[$name] = get_post_meta($id, $key, true);
         }
@@ -156,7 +226,11 @@ final class Posts implements Storage
             }
         }
         $own = static fn(string $key): bool => !in_array($key, self::META, true) && !preg_match('/^_(billing|shipping|date)_/', $key);
-        $order['meta'] = array_filter(array_map(static fn(array $values): mixed => maybe_unserialize($values[0]), get_post_meta($id) ?: []), $own, ARRAY_FILTER_USE_KEY);
+        $order['meta'] = array_filter(
+            array_map(static fn(array $values): mixed => maybe_unserialize($values[0]), get_post_meta($id) ?: []),
+            $own,
+            ARRAY_FILTER_USE_KEY,
+        );
 
         return $order;
     }
@@ -192,15 +266,26 @@ final class Posts implements Storage
     {
         $date = $order['date_created'];
 
-        return ['post_type' => $order['type'], 'post_status' => stored_status($order['status']), 'post_title' => 'Order', 'post_parent' => (int) $order['parent_id'], 'post_excerpt' => $order['customer_note'],
-            'post_date' => $date->date('Y-m-d H:i:s'), 'post_date_gmt' => utc($date)];
+        return [
+            'post_type' => $order['type'],
+            'post_status' => stored_status($order['status']),
+            'post_title' => 'Order',
+            'post_parent' => (int) $order['parent_id'],
+            'post_excerpt' => $order['customer_note'],
+            'post_date' => $date->date('Y-m-d H:i:s'),
+            'post_date_gmt' => utc($date),
+        ];
     }
 
     /** @param array<string, mixed> $order */
     private function meta(int $id, array $order): void
     {
         foreach (self::META as $name => $key) {
-            update_post_meta($id, $key, 'total_tax' === $name ? wc_format_decimal((float) $order['total_tax'] - (float) $order['shipping_tax']) : $order[$name]);
+            update_post_meta(
+                $id,
+                $key,
+                'total_tax' === $name ? wc_format_decimal((float) $order['total_tax'] - (float) $order['shipping_tax']) : $order[$name],
+            );
         }
         update_post_meta($id, '_date_paid', $order['date_paid']?->getTimestamp());
         update_post_meta($id, '_date_completed', $order['date_completed']?->getTimestamp());
@@ -225,5 +310,11 @@ function query_ids(string $table, string $id, string $type, string $status, stri
         $sql .= $wpdb->prepare(' AND ' . ('ID' === $id ? 'post_parent' : 'parent_order_id') . ' = %d', $where['parent']);
     }
 
-    return array_map(intval(...), $wpdb->get_col("$sql ORDER BY $date {$where['order']}, $id {$where['order']}" . ($where['limit'] > 0 ? $wpdb->prepare(' LIMIT %d, %d', $where['offset'], $where['limit']) : '')));
+    return array_map(
+        intval(...),
+        $wpdb->get_col(
+            "$sql ORDER BY $date {$where['order']}, $id {$where['order']}"
+            . ($where['limit'] > 0 ? $wpdb->prepare(' LIMIT %d, %d', $where['offset'], $where['limit']) : ''),
+        ),
+    );
 }

@@ -23,7 +23,10 @@ final class ExtensionAdvice
         $file = $this->file();
         $fileStep = is_file($file)
             ? __('The file for this server\'s PHP is there:', 'waybill')
-            : __('This package holds no file for this server\'s PHP. Build it from source as the README says, or ask whoever gave you the plugin for it, and put it here:', 'waybill');
+            : __(
+                'This package holds no file for this server\'s PHP. Build it from source as the README says, or ask whoever gave you the plugin for it, and put it here:',
+                'waybill',
+            );
 
         return [
             [$fileStep, $file],

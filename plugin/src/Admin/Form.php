@@ -10,7 +10,10 @@ final class Form
     /** Opens a form for a route of `waybill/v1`. Without JavaScript it does nothing, and says so. */
     public static function open(string $route): string
     {
-        return sprintf('<form class="waybill-form" data-waybill-route="%s" method="post" novalidate><p class="waybill-error notice notice-error inline" data-waybill-error="" role="alert" hidden></p>', esc_attr($route));
+        return sprintf(
+            '<form class="waybill-form" data-waybill-route="%s" method="post" novalidate><p class="waybill-error notice notice-error inline" data-waybill-error="" role="alert" hidden></p>',
+            esc_attr($route),
+        );
     }
 
     /** A labelled input with room for its error. */
@@ -88,6 +91,11 @@ final class Form
     {
         $icon = ['good' => 'yes-alt', 'waiting' => 'clock', 'bad' => 'warning', 'off' => 'marker'][$how];
 
-        return sprintf('<p class="waybill-state waybill-%s"><span class="dashicons dashicons-%s" aria-hidden="true"></span> <strong>%s</strong></p>', esc_attr($how), esc_attr($icon), esc_html($text));
+        return sprintf(
+            '<p class="waybill-state waybill-%s"><span class="dashicons dashicons-%s" aria-hidden="true"></span> <strong>%s</strong></p>',
+            esc_attr($how),
+            esc_attr($icon),
+            esc_html($text),
+        );
     }
 }

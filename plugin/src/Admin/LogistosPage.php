@@ -36,24 +36,47 @@ final class LogistosPage implements Page
 
     public function render(): void
     {
+        // @mago-expect lint:no-unescaped-output The panel escapes each of its parts.
         echo '<div class="wrap waybill"><h1>' . esc_html__('Logistos Sync', 'waybill') . '</h1><div id="waybill-panel">' . $this->panel() . '</div></div>';
     }
 
     public function panel(): string
     {
         if (!$this->wasActivated()) {
-            return '<section class="card">' . Form::state('off', __('Logistos is not activated: nothing is sent.', 'waybill')) . Consent::logistos() . '<p>'
-                . esc_html__('By activating you agree to this.', 'waybill') . '</p>' . Form::button('logistos/activate', __('Activate Logistos', 'waybill'), true) . '</section>'
-                . '<section class="card">' . $this->settings() . '</section>';
+            return (
+                '<section class="card">'
+                . Form::state('off', __('Logistos is not activated: nothing is sent.', 'waybill'))
+                . Consent::logistos()
+                . '<p>'
+                . esc_html__('By activating you agree to this.', 'waybill')
+                . '</p>'
+                . Form::button('logistos/activate', __('Activate Logistos', 'waybill'), true)
+                . '</section>'
+                . '<section class="card">'
+                . $this->settings()
+                . '</section>'
+            );
         }
 
-        return '<section class="card" data-waybill-poll="logistos/progress">' . $this->progress() . '</section>'
-            . '<section class="card">' . $this->settings() . '</section>'
-            . '<section class="card"><h2>' . esc_html__('Do it again', 'waybill') . '</h2><p>'
-            . esc_html__('Logistos knows an order that it has already; sending again makes no second one there.', 'waybill') . '</p>'
+        return (
+            '<section class="card" data-waybill-poll="logistos/progress">'
+            . $this->progress()
+            . '</section>'
+            . '<section class="card">'
+            . $this->settings()
+            . '</section>'
+            . '<section class="card"><h2>'
+            . esc_html__('Do it again', 'waybill')
+            . '</h2><p>'
+            . esc_html__('Logistos knows an order that it has already; sending again makes no second one there.', 'waybill')
+            . '</p>'
             . Form::button('logistos/backfill', __('Send all existing orders again', 'waybill'))
-            . '<p>' . esc_html__('A new REST API key is made and sent; the old one stops working.', 'waybill') . '</p>'
-            . Form::button('logistos/credentials', __('Send the credentials again', 'waybill')) . '</section>';
+            . '<p>'
+            . esc_html__('A new REST API key is made and sent; the old one stops working.', 'waybill')
+            . '</p>'
+            . Form::button('logistos/credentials', __('Send the credentials again', 'waybill'))
+            . '</section>'
+        );
     }
 
     /** How far everything has come; the page asks for it anew every few seconds. */
@@ -73,7 +96,10 @@ final class LogistosPage implements Page
 
         return match (true) {
             !$this->logistos->isOpen() => Form::state('off', __('Off: no order is sent.', 'waybill')),
-            !$this->extension->isReady() => Form::state('bad', __('Waiting for Waybill\'s extension. Orders are kept, and sent as soon as it is loaded.', 'waybill')),
+            !$this->extension->isReady() => Form::state('bad', __(
+                'Waiting for Waybill\'s extension. Orders are kept, and sent as soon as it is loaded.',
+                'waybill',
+            )),
             null !== $paused => Form::state('bad', __('Paused:', 'waybill') . ' ' . Problem::sentence($paused, 'Logistos')),
             default => Form::state('good', __('On: orders are sent as they are created.', 'waybill')),
         };
@@ -99,33 +125,47 @@ final class LogistosPage implements Page
             return '';
         }
         $done = $progress['delivered'] + $progress['failed'];
-        $text = sprintf(
+        $texts = [sprintf(
             // translators: 1: orders sent, 2: orders in all.
             __('Existing orders: %1$s of %2$s sent.', 'waybill'),
             number_format_i18n($progress['delivered']),
             number_format_i18n($progress['total']),
-        );
+        )];
         if ($progress['failed'] > 0) {
             // translators: %s: a number of orders.
-            $text .= ' ' . sprintf(__('%s could not be sent.', 'waybill'), number_format_i18n($progress['failed']));
+            $texts[] = sprintf(__('%s could not be sent.', 'waybill'), number_format_i18n($progress['failed']));
         }
+        $how = match (true) {
+            'done' !== $progress['state'] => 'waiting',
+            $progress['failed'] > 0 => 'bad',
+            default => 'good',
+        };
+        $bar = sprintf(
+            '<progress class="waybill-progress" max="%d" value="%d" aria-label="%s"></progress>',
+            max(1, $progress['total']),
+            0 === $progress['total'] ? 1 : $done,
+            esc_attr__('Existing orders sent', 'waybill'),
+        );
 
-        return Form::state('done' === $progress['state'] ? ($progress['failed'] > 0 ? 'bad' : 'good') : 'waiting', $text)
-            . sprintf('<progress class="waybill-progress" max="%d" value="%d" aria-label="%s"></progress>', max(1, $progress['total']), 0 === $progress['total'] ? 1 : $done, esc_attr__('Existing orders sent', 'waybill'));
+        return Form::state($how, implode(' ', $texts)) . $bar;
     }
 
     private function outboxState(): string
     {
         $counts = $this->outbox->counts(Logistos::ID);
 
-        return '<p class="description">' . esc_html(sprintf(
-            // translators: numbers of orders. 1: sent, 2: waiting, 3: failed, 4: held back while the connection is paused.
-            __('All orders: %1$s sent, %2$s waiting, %3$s failed, %4$s held.', 'waybill'),
-            number_format_i18n($counts['delivered']),
-            number_format_i18n($counts['pending'] + $counts['claimed']),
-            number_format_i18n($counts['failed']),
-            number_format_i18n($counts['held']),
-        )) . '</p>';
+        return (
+            '<p class="description">'
+            . esc_html(sprintf(
+                // translators: numbers of orders. 1: sent, 2: waiting, 3: failed, 4: held back while the connection is paused.
+                __('All orders: %1$s sent, %2$s waiting, %3$s failed, %4$s held.', 'waybill'),
+                number_format_i18n($counts['delivered']),
+                number_format_i18n($counts['pending'] + $counts['claimed']),
+                number_format_i18n($counts['failed']),
+                number_format_i18n($counts['held']),
+            ))
+            . '</p>'
+        );
     }
 
     private function settings(): string
@@ -151,7 +191,13 @@ final class LogistosPage implements Page
             $html .= Form::checkbox('statuses[]', $status, $name, in_array($status, $chosen, true));
         }
 
-        return $html . '<span class="waybill-error" data-waybill-error="statuses" role="alert" hidden></span></fieldset><p>' . Form::submit(__('Save', 'waybill')) . '</p>' . Form::close();
+        return (
+            $html
+            . '<span class="waybill-error" data-waybill-error="statuses" role="alert" hidden></span></fieldset><p>'
+            . Form::submit(__('Save', 'waybill'))
+            . '</p>'
+            . Form::close()
+        );
     }
 
     /** @param array<string, mixed> $state */

@@ -41,7 +41,14 @@ final class Notices
         foreach ($this->connections as $connection) {
             $why = $connection->isOpen() ? $connection->pausedBecause() : null;
             if (null !== $why) {
-                self::notice('error', '<p>' . esc_html__('Waybill is paused; orders are kept meanwhile.', 'waybill') . ' ' . esc_html(Problem::sentence($why, $connection->label())) . '</p>');
+                self::notice(
+                    'error',
+                    '<p>'
+                    . esc_html__('Waybill is paused; orders are kept meanwhile.', 'waybill')
+                    . ' '
+                    . esc_html(Problem::sentence($why, $connection->label()))
+                    . '</p>',
+                );
             }
         }
     }
@@ -53,12 +60,20 @@ final class Notices
             ? __('Waybill\'s extension is not loaded, so nothing is sent yet. Orders are kept safely meanwhile, and sent as soon as it is.', 'waybill')
             : sprintf(
                 // translators: 1: a version, 2: a version.
-                __('Waybill\'s extension is version %1$s, the plugin %2$s: they do not fit together, so nothing is sent. Orders are kept safely meanwhile. Load the extension that came with the plugin.', 'waybill'),
+                __(
+                    'Waybill\'s extension is version %1$s, the plugin %2$s: they do not fit together, so nothing is sent. Orders are kept safely meanwhile. Load the extension that came with the plugin.',
+                    'waybill',
+                ),
                 $version,
                 Plugin::VERSION,
             );
         // translators: %s: the PHP version, thread safety and processor.
-        $html = '<p><strong>' . esc_html($text) . '</strong></p><p>' . esc_html(sprintf(__('What to do on this server (%s):', 'waybill'), $this->advice->build())) . '</p><ol>';
+        $html =
+            '<p><strong>'
+            . esc_html($text)
+            . '</strong></p><p>'
+            . esc_html(sprintf(__('What to do on this server (%s):', 'waybill'), $this->advice->build()))
+            . '</p><ol>';
         foreach ($this->advice->steps() as [$sentence, $copy]) {
             $html .= '<li>' . esc_html($sentence) . ' <code>' . esc_html($copy) . '</code></li>';
         }
@@ -70,7 +85,13 @@ final class Notices
     {
         $id = (string) get_current_screen()?->id;
 
-        return in_array($id, self::SCREENS, true) || str_contains($id, 'woocommerce') || str_contains($id, 'wc-orders') || str_contains($id, 'waybill') || str_contains($id, LogistosPage::SLUG);
+        return (
+            in_array($id, self::SCREENS, true)
+            || str_contains($id, 'woocommerce')
+            || str_contains($id, 'wc-orders')
+            || str_contains($id, 'waybill')
+            || str_contains($id, LogistosPage::SLUG)
+        );
     }
 
     private static function notice(string $type, string $html): void

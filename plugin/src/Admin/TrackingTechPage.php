@@ -34,6 +34,7 @@ final class TrackingTechPage implements Page
 
     public function render(): void
     {
+        // @mago-expect lint:no-unescaped-output The panel escapes each of its parts.
         echo '<div class="wrap waybill"><h1>TrackingTech</h1><div id="waybill-panel">' . $this->panel() . '</div></div>';
     }
 
@@ -41,8 +42,16 @@ final class TrackingTechPage implements Page
     {
         $needsLogin = !$this->trackingTech->isOpen() || null !== $this->trackingTech->pausedBecause();
 
-        return '<section class="card">' . $this->state() . ($needsLogin ? $this->wizard() : '') . ($this->trackingTech->isOpen() ? $this->disconnect() : '') . '</section>'
-            . '<section class="card">' . $this->settings() . '</section>';
+        return (
+            '<section class="card">'
+            . $this->state()
+            . ($needsLogin ? $this->wizard() : '')
+            . ($this->trackingTech->isOpen() ? $this->disconnect() : '')
+            . '</section>'
+            . '<section class="card">'
+            . $this->settings()
+            . '</section>'
+        );
     }
 
     private function state(): string
@@ -56,7 +65,10 @@ final class TrackingTechPage implements Page
         $facts = [
             __('Courier', 'waybill') => (string) $options->get('tenant'),
             __('Store', 'waybill') => (string) $options->get('store_name'),
-            __('Connected since', 'waybill') => (string) wp_date(get_option('date_format') . ' ' . get_option('time_format'), (int) strtotime((string) $options->get('connected_at'))),
+            __('Connected since', 'waybill') => (string) wp_date(
+                get_option('date_format') . ' ' . get_option('time_format'),
+                (int) strtotime((string) $options->get('connected_at')),
+            ),
             __('Orders', 'waybill') => sprintf(
                 // translators: numbers of orders. 1: sent, 2: waiting, 3: failed, 4: held back while the connection is paused.
                 __('%1$s sent, %2$s waiting, %3$s failed, %4$s held', 'waybill'),
@@ -71,11 +83,16 @@ final class TrackingTechPage implements Page
             $list .= '<dt>' . esc_html($name) . '</dt><dd>' . esc_html($value) . '</dd>';
         }
 
-        return match (true) {
-            null !== $paused => Form::state('bad', __('Paused:', 'waybill') . ' ' . Problem::sentence($paused, 'TrackingTech')),
-            !$this->extension->isReady() => Form::state('bad', Problem::sentence(Problem::NO_EXTENSION, 'TrackingTech')),
-            default => Form::state('good', __('Connected', 'waybill')),
-        } . '<dl class="waybill-facts">' . $list . '</dl>';
+        return (
+            match (true) {
+                null !== $paused => Form::state('bad', __('Paused:', 'waybill') . ' ' . Problem::sentence($paused, 'TrackingTech')),
+                !$this->extension->isReady() => Form::state('bad', Problem::sentence(Problem::NO_EXTENSION, 'TrackingTech')),
+                default => Form::state('good', __('Connected', 'waybill')),
+            }
+            . '<dl class="waybill-facts">'
+            . $list
+            . '</dl>'
+        );
     }
 
     private function wizard(): string
@@ -83,7 +100,7 @@ final class TrackingTechPage implements Page
         $known = $this->setup->progress();
         $step = match (true) {
             null === $known => 1,
-            !isset($known['stores']) => 2,
+            [] === $known['stores'] => 2,
             default => 3,
         };
         $names = [1 => __('Courier code', 'waybill'), 2 => __('Login', 'waybill'), 3 => __('Store', 'waybill')];
@@ -91,37 +108,68 @@ final class TrackingTechPage implements Page
         foreach ($names as $number => $name) {
             $list .= sprintf('<li%s>%s</li>', $number === $step ? ' aria-current="step"' : '', esc_html($name));
         }
-        $form = match ($step) {
-            1 => Consent::trackingTech() . $this->codeForm(),
-            2 => $this->loginForm((string) $known['tenant']),
-            3 => $this->storeForm($known['stores']),
+        $form = match (true) {
+            null === $known => Consent::trackingTech() . $this->codeForm(),
+            [] === $known['stores'] => $this->loginForm($known['tenant']),
+            default => $this->storeForm($known['stores']),
         };
 
-        return '<ol class="waybill-steps">' . $list . '</ol>' . $form . (1 === $step ? '' : Form::button('trackingtech/start-over', __('Start over', 'waybill')));
+        return (
+            '<ol class="waybill-steps">' . $list . '</ol>' . $form . (1 === $step ? '' : Form::button('trackingtech/start-over', __('Start over', 'waybill')))
+        );
     }
 
     private function codeForm(): string
     {
-        return Form::open('trackingtech/resolve')
+        return (
+            Form::open('trackingtech/resolve')
             . Form::field('code', __('Courier code', 'waybill'), hint: __('Your courier gave it to you.', 'waybill'), more: 'required autocomplete="off"')
-            . '<p>' . Form::submit(__('Connect', 'waybill')) . '</p>' . Form::close();
+            . '<p>'
+            . Form::submit(__('Connect', 'waybill'))
+            . '</p>'
+            . Form::close()
+        );
     }
 
     private function loginForm(string $tenant): string
     {
         // translators: %s: a courier's name.
-        return '<p>' . esc_html(sprintf(__('Courier: %s', 'waybill'), $tenant)) . '</p>' . Form::open('trackingtech/login')
+        return (
+            '<p>'
+            . esc_html(sprintf(__('Courier: %s', 'waybill'), $tenant))
+            . '</p>'
+            . Form::open('trackingtech/login')
             . Form::field('email', __('E-mail', 'waybill'), type: 'email', more: 'required autocomplete="off"')
-            . Form::field('password', __('Password', 'waybill'), type: 'password', hint: __('Used once to log in, and not kept.', 'waybill'), more: 'required autocomplete="off"')
-            . '<p>' . Form::submit(__('Log in', 'waybill')) . '</p>' . Form::close();
+            . Form::field(
+                'password',
+                __('Password', 'waybill'),
+                type: 'password',
+                hint: __('Used once to log in, and not kept.', 'waybill'),
+                more: 'required autocomplete="off"',
+            )
+            . '<p>'
+            . Form::submit(__('Log in', 'waybill'))
+            . '</p>'
+            . Form::close()
+        );
     }
 
     /** @param list<array{id: string, name: string}> $stores */
     private function storeForm(array $stores): string
     {
-        return Form::open('trackingtech/link')
-            . Form::select('store_id', __('Store', 'waybill'), array_column($stores, 'name', 'id'), hint: __('The store at TrackingTech to which these orders belong.', 'waybill'))
-            . '<p>' . Form::submit(__('Link this store', 'waybill')) . '</p>' . Form::close();
+        return (
+            Form::open('trackingtech/link')
+            . Form::select(
+                'store_id',
+                __('Store', 'waybill'),
+                array_column($stores, 'name', 'id'),
+                hint: __('The store at TrackingTech to which these orders belong.', 'waybill'),
+            )
+            . '<p>'
+            . Form::submit(__('Link this store', 'waybill'))
+            . '</p>'
+            . Form::close()
+        );
     }
 
     private function disconnect(): string
@@ -142,17 +190,30 @@ final class TrackingTechPage implements Page
             default => __('Empty: the address that is shown.', 'waybill'),
         };
 
-        return '<h2>' . esc_html__('Settings', 'waybill') . '</h2>' . Form::open('trackingtech/settings')
+        return (
+            '<h2>'
+            . esc_html__('Settings', 'waybill')
+            . '</h2>'
+            . Form::open('trackingtech/settings')
             . Form::select('status', __('Send an order when it becomes', 'waybill'), $statuses, (string) $this->trackingTech->options->get('status'))
-            . '<details><summary>' . esc_html__('Advanced', 'waybill') . '</summary>'
+            . '<details><summary>'
+            . esc_html__('Advanced', 'waybill')
+            . '</summary>'
             . Form::field(
                 'base_url',
                 __('Address of TrackingTech\'s interface', 'waybill'),
                 $this->trackingTech->baseUrl(),
                 'url',
                 $hint,
-                'placeholder="' . esc_attr($this->extension->defaults(TrackingTech::ID)['base_url'] ?? '') . '"' . ($fixed || $this->trackingTech->isOpen() ? ' readonly' : ''),
+                'placeholder="'
+                . esc_attr($this->extension->defaults(TrackingTech::ID)['base_url'] ?? '')
+                . '"'
+                . ($fixed || $this->trackingTech->isOpen() ? ' readonly' : ''),
             )
-            . '</details><p>' . Form::submit(__('Save', 'waybill')) . '</p>' . Form::close();
+            . '</details><p>'
+            . Form::submit(__('Save', 'waybill'))
+            . '</p>'
+            . Form::close()
+        );
     }
 }

@@ -18,16 +18,20 @@ final class Logistos implements Connection
 
     public function __construct(Extension $extension)
     {
-        $this->options = new ConnectionOptions(self::ID, [
-            'open' => false,
-            'paused' => '',
-            'credentials_url' => '',
-            'orders_url' => '',
-            // Null: every status there is, those of other plugins too.
-            'statuses' => null,
-            'key_id' => 0,
-            'credentials' => ['state' => 'none', 'owner' => 0, 'attempts' => 0, 'next_at' => 0, 'problem' => '', 'message' => ''],
-        ], $extension);
+        $this->options = new ConnectionOptions(
+            self::ID,
+            [
+                'open' => false,
+                'paused' => '',
+                'credentials_url' => '',
+                'orders_url' => '',
+                // Null: every status there is, those of other plugins too.
+                'statuses' => null,
+                'key_id' => 0,
+                'credentials' => ['state' => 'none', 'owner' => 0, 'attempts' => 0, 'next_at' => 0, 'problem' => '', 'message' => ''],
+            ],
+            $extension,
+        );
     }
 
     public function id(): string
@@ -108,7 +112,7 @@ final class Logistos implements Connection
     {
         $choices = [];
         foreach (wc_get_order_statuses() as $status => $name) {
-            $status = preg_replace('/^wc-/', '', $status);
+            $status = (string) preg_replace('/^wc-/', '', $status);
             if (!in_array($status, self::NEVER, true)) {
                 $choices[$status] = $name;
             }

@@ -115,7 +115,7 @@ final class LogistosCredentials
 
     /**
      * @param array<string, mixed> $state
-     * @param array{kind: string, message: string, retry_in_s: int|null} $error
+     * @param array{kind: string, message: string, retry_in_s: int|null, ...} $error
      */
     private function fail(array $state, array $error): void
     {

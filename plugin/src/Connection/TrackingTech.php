@@ -52,11 +52,11 @@ final class TrackingTech implements Connection
 
     public function pausedBecause(): ?string
     {
-        $expires = (string) $this->options->get('expires_at');
+        $expires = strtotime((string) $this->options->get('expires_at'));
 
         return match (true) {
             '' !== $this->options->get('paused') => (string) $this->options->get('paused'),
-            '' !== $expires && strtotime($expires) <= time() => Problem::TOKEN_EXPIRED,
+            false !== $expires && $expires <= time() => Problem::TOKEN_EXPIRED,
             default => null,
         };
     }

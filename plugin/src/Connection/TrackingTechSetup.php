@@ -16,6 +16,8 @@ final class TrackingTechSetup
 {
     private const TRANSIENT = 'waybill_trackingtech_setup';
 
+    private const KEPT_S = 3600;
+
     public function __construct(
         private readonly TrackingTech $trackingTech,
         private readonly Steps $steps,
@@ -27,13 +29,14 @@ final class TrackingTechSetup
     /**
      * What is known so far.
      *
-     * @return array{code: string, tenant: string, api_url: string, stores?: list<array{id: string, name: string}>, token?: string, expires_at?: string}|null
+     * @return array{code: string, tenant: string, api_url: string, token: string, expires_at: string, stores: list<array{id: string, name: string}>}|null Before the login there are no stores and no token.
      */
     public function progress(): ?array
     {
+        /** @var array{code: string, tenant: string, api_url: string, token: string, expires_at: string, stores: list<array{id: string, name: string}>}|false $known */
         $known = get_transient(self::TRANSIENT);
 
-        return is_array($known) ? $known : null;
+        return false === $known ? null : $known;
     }
 
     /** Step 1: the courier code. The first thing that leaves the store, and only because the administrator clicked Connect. */
@@ -44,7 +47,14 @@ final class TrackingTechSetup
         if ($data instanceof Failure) {
             return $data;
         }
-        $this->keep(['code' => $code, 'tenant' => $data['tenant']['name'], 'api_url' => $data['tenant']['api_url'] ?? '']);
+        $this->keep([
+            'code' => $code,
+            'tenant' => $data['tenant']['name'],
+            'api_url' => $data['tenant']['api_url'] ?? '',
+            'token' => '',
+            'expires_at' => '',
+            'stores' => [],
+        ]);
 
         return null;
     }
@@ -82,7 +92,10 @@ final class TrackingTechSetup
     public function link(string $storeId): ?Failure
     {
         $known = $this->progress();
-        $token = null === $known ? null : $this->extension->open($known['token'] ?? '', wp_salt('secure_auth'), $this->context());
+        if (null === $known) {
+            return new Failure(Problem::SETUP_EXPIRED);
+        }
+        $token = $this->extension->open($known['token'], wp_salt('secure_auth'), $this->context());
         if (null === $token) {
             return new Failure(Problem::SETUP_EXPIRED);
         }
@@ -90,10 +103,15 @@ final class TrackingTechSetup
         if (!isset($names[$storeId])) {
             return new Failure('missing_input', 'store_id');
         }
-        $data = $this->steps->take($this->trackingTech, 'link', ['store_id' => $storeId], [
-            'settings' => ['api_url' => $known['api_url']],
-            'secrets' => ['token' => $token],
-        ]);
+        $data = $this->steps->take(
+            $this->trackingTech,
+            'link',
+            ['store_id' => $storeId],
+            [
+                'settings' => ['api_url' => $known['api_url']],
+                'secrets' => ['token' => $token],
+            ],
+        );
         if ($data instanceof Failure) {
             return $data;
         }
@@ -104,7 +122,7 @@ final class TrackingTechSetup
             'store_name' => $names[$storeId],
             'customer_id' => $data['customer_id'],
             'device_id' => $this->site->deviceId(),
-            'expires_at' => $known['expires_at'] ?? '',
+            'expires_at' => $known['expires_at'],
         ], $token);
         $this->startOver();
         $this->outbox->releaseHeld(TrackingTech::ID);
@@ -136,7 +154,7 @@ final class TrackingTechSetup
     /** @param array<string, mixed> $known */
     private function keep(array $known): void
     {
-        set_transient(self::TRANSIENT, $known, HOUR_IN_SECONDS);
+        set_transient(self::TRANSIENT, $known, self::KEPT_S);
     }
 
     private function context(): string

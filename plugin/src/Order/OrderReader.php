@@ -82,7 +82,10 @@ final class OrderReader
      */
     private static function lines(\WC_Order $order, string $type, callable $read): array
     {
-        return array_values(array_map($read, $order->get_items($type)));
+        /** @var array<int, T> $items */
+        $items = $order->get_items($type);
+
+        return array_map($read, array_values($items));
     }
 
     /**
@@ -93,6 +96,7 @@ final class OrderReader
     {
         $address = [];
         foreach ($fields as $field) {
+            // @mago-expect analysis:string-member-selector The getters of an address differ in their names alone.
             $address[$field] = (string) $order->{"get_{$kind}_{$field}"}();
         }
 

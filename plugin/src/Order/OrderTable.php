@@ -26,12 +26,15 @@ final class OrderTable
         }
         [$table, $id] = $this->source();
 
-        return array_map(intval(...), $this->db->get_col($this->db->prepare(
-            "SELECT $id FROM $table WHERE {$this->where($statuses)} AND $id > %d AND $id <= %d ORDER BY $id LIMIT %d",
-            $after,
-            $upTo,
-            $limit,
-        )));
+        return array_map(
+            intval(...),
+            $this->db->get_col($this->db->prepare(
+                "SELECT $id FROM $table WHERE {$this->where($statuses)} AND $id > %d AND $id <= %d ORDER BY $id LIMIT %d",
+                $after,
+                $upTo,
+                $limit,
+            )),
+        );
     }
 
     /**
@@ -60,9 +63,11 @@ final class OrderTable
     /** @return array{string, string, string, string} The table, and its columns for id, type and status. */
     private function source(): array
     {
-        return OrderUtil::custom_orders_table_usage_is_enabled()
-            ? [$this->db->prefix . 'wc_orders', 'id', 'type', 'status']
-            : [$this->db->posts, 'ID', 'post_type', 'post_status'];
+        return (
+            OrderUtil::custom_orders_table_usage_is_enabled()
+                ? [$this->db->prefix . 'wc_orders', 'id', 'type', 'status']
+                : [$this->db->posts, 'ID', 'post_type', 'post_status']
+        );
     }
 
     /** @param non-empty-list<string> $statuses */
@@ -71,6 +76,6 @@ final class OrderTable
         [, , $type, $status] = $this->source();
         $marks = implode(', ', array_fill(0, count($statuses), '%s'));
 
-        return $this->db->prepare("$type = 'shop_order' AND $status IN ($marks)", $statuses);
+        return (string) $this->db->prepare("$type = 'shop_order' AND $status IN ($marks)", $statuses);
     }
 }

@@ -38,12 +38,16 @@ final class LogistosRoutes
 
         return [
             'logistos/activate' => ['POST', $this->activate(...), []],
-            'logistos/settings' => ['POST', $this->settings(...), [
-                'open' => ['type' => 'boolean', 'default' => false],
-                'credentials_url' => $url,
-                'orders_url' => $url,
-                'statuses' => ['type' => 'array', 'items' => ['type' => 'string'], 'default' => []],
-            ]],
+            'logistos/settings' => [
+                'POST',
+                $this->settings(...),
+                [
+                    'open' => ['type' => 'boolean', 'default' => false],
+                    'credentials_url' => $url,
+                    'orders_url' => $url,
+                    'statuses' => ['type' => 'array', 'items' => ['type' => 'string'], 'default' => []],
+                ],
+            ],
             'logistos/credentials' => ['POST', $this->renewCredentials(...), []],
             'logistos/backfill' => ['POST', $this->startBackfill(...), []],
             'logistos/progress' => ['GET', $this->progress(...), []],

@@ -34,10 +34,12 @@ final class Reply
     /** Where the merchant looks for it: '' for the form as a whole. */
     private static function field(Failure $failure): string
     {
-        return $failure->field ?? match ($failure->kind) {
-            'unknown_code', 'inactive_code' => 'code',
-            'wrong_credentials' => 'password',
-            default => '',
-        };
+        return (
+            $failure->field ?? match ($failure->kind) {
+                'unknown_code', 'inactive_code' => 'code',
+                'wrong_credentials' => 'password',
+                default => '',
+            }
+        );
     }
 }

@@ -79,7 +79,9 @@ final class TrackingTechRoutes
         $untold = $this->setup->disconnect(self::DISCONNECT_MS);
         $message = null === $untold
             ? __('Disconnected. TrackingTech has been told.', 'waybill')
-            : __('Disconnected here: nothing is sent any more. TrackingTech could not be told:', 'waybill') . ' ' . Problem::sentence($untold->kind, 'TrackingTech');
+            : __('Disconnected here: nothing is sent any more. TrackingTech could not be told:', 'waybill')
+            . ' '
+            . Problem::sentence($untold->kind, 'TrackingTech');
 
         return Reply::done($this->page->panel(), $message);
     }
