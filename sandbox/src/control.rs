@@ -25,6 +25,7 @@ pub fn router(state: Arc<Shared>) -> Router {
         .route("/_sandbox/health", get(|| async { Json(json!({"status": "ok"})) }))
         .route("/_sandbox/requests", get(requests))
         .route("/_sandbox/orders", get(orders))
+        .route("/_sandbox/connections", get(connections))
         .route("/_sandbox/faults", get(faults).post(add_fault).delete(clear_faults))
         .route("/_sandbox/trackingtech/status", post(set_status))
         .route("/_sandbox/trap", get(trap).post(trap))
@@ -45,6 +46,10 @@ async fn requests(State(state): State<Arc<Shared>>, Query(which): Query<Which>) 
 
 async fn orders(State(state): State<Arc<Shared>>, Query(which): Query<Which>) -> Json<Vec<Value>> {
     Json(state.orders(which.platform.as_deref()))
+}
+
+async fn connections(State(state): State<Arc<Shared>>) -> Json<Value> {
+    Json(json!({"accepted": state.connections()}))
 }
 
 async fn faults(State(state): State<Arc<Shared>>) -> Json<Vec<Rule>> {

@@ -7,7 +7,16 @@ mod platform;
 pub mod state;
 mod validate;
 
-use std::{convert::Infallible, io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    io,
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use axum::{Router, extract::Request, response::Response};
 use hyper::{server::conn::http1, service::service_fn};
@@ -56,7 +65,7 @@ impl Sandbox {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let router = platform::router(state.clone(), address).merge(control::router(state.clone()));
-        let server = tokio::spawn(accept(listener, router));
+        let server = tokio::spawn(accept(listener, router, state.clone()));
         Ok(Self { address, state, server })
     }
 
@@ -109,12 +118,12 @@ impl Drop for Sandbox {
 }
 
 /// Serves until it is aborted, and its open connections with it.
-async fn accept(listener: TcpListener, router: Router) {
+async fn accept(listener: TcpListener, router: Router, state: Arc<Shared>) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => drop(connections.spawn(serve(stream, router.clone()))),
+                Ok((stream, _)) => drop(connections.spawn(serve(stream, router.clone(), state.clone()))),
                 // Out of file descriptors, say: a connection that ends gives one back.
                 Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
             },
@@ -124,9 +133,13 @@ async fn accept(listener: TcpListener, router: Router) {
 }
 
 /// Serves one connection. A response that bears [`Abort`] is not sent: the connection ends instead.
-async fn serve(stream: TcpStream, router: Router) {
+async fn serve(stream: TcpStream, router: Router, state: Arc<Shared>) {
     stream.set_nodelay(true).ok();
+    let counted = AtomicBool::new(false);
     let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
+        if platform::serves(request.uri().path()) && !counted.swap(true, Ordering::Relaxed) {
+            state.connected();
+        }
         let answer = router.clone().oneshot(request.map(axum::body::Body::new) as Request);
         async move {
             let response: Response = answer.await.unwrap_or_else(|never: Infallible| match never {});

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use crate::{
     fault::{Fault, abort},
-    state::{Received, Shared},
+    state::{Received, Shared, name},
     validate::Checker,
 };
 
@@ -28,6 +28,11 @@ pub fn router(state: Arc<Shared>, address: SocketAddr) -> Router {
     logistos::router(state.clone())
         .merge(trackingtech::router(state, address))
         .layer(DefaultBodyLimit::max(BODY_BYTES))
+}
+
+/// Whether a path is one of a platform's, and not the sandbox's own.
+pub fn serves(path: &str) -> bool {
+    path.split('/').nth(1).is_some_and(|first| name(first).is_some())
 }
 
 /// A request on its way through: kept, failed on demand, checked, and only then answered by its platform.

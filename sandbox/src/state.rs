@@ -83,6 +83,7 @@ pub struct Shared {
     inner: Mutex<Inner>,
     under_way: AtomicUsize,
     most: AtomicUsize,
+    connections: AtomicUsize,
 }
 
 /// Counts a request as under way until it is dropped.
@@ -136,6 +137,16 @@ impl Shared {
 
     pub(crate) fn most_at_once(&self) -> usize {
         self.most.load(Ordering::Relaxed)
+    }
+
+    /// Notes a TCP connection over which a platform is called.
+    pub(crate) fn connected(&self) {
+        self.connections.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many there were since the start.
+    pub(crate) fn connections(&self) -> usize {
+        self.connections.load(Ordering::Relaxed)
     }
 
     /// Keeps a request and gives its number.

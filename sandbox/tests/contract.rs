@@ -271,6 +271,27 @@ async fn a_rule_is_used_up_and_an_unknown_one_is_refused() {
 }
 
 #[tokio::test]
+async fn only_connections_to_a_platform_are_counted_and_each_once() {
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let sandbox = Sandbox::start().await.unwrap();
+    let accepted = async |client: &Client| {
+        let url = format!("{}/_sandbox/connections", sandbox.url());
+        let reply: Value = client.get(url).send().await.unwrap().json().await.unwrap();
+        reply["accepted"].as_u64().unwrap()
+    };
+    let pooled = Client::new();
+    assert_eq!(accepted(&pooled).await, 0);
+    for platform in ["logistos/integration/woo_commerce_orders", "trackingtech/orders"] {
+        let url = format!("{}/{platform}", sandbox.url());
+        let reply = pooled.post(url).json(&json!({})).send().await.unwrap();
+        reply.bytes().await.unwrap();
+    }
+    assert_eq!(accepted(&pooled).await, 1);
+    token(&sandbox).await;
+    assert_eq!(accepted(&Client::new()).await, 2);
+}
+
+#[tokio::test]
 async fn what_a_journal_holds_is_there_after_a_restart() {
     let path = std::env::temp_dir().join(format!("waybill-sandbox-{}.journal", std::process::id()));
     let address = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
