@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A WordPress with WooCommerce and Waybill on loopback, with a MariaDB of its own, under .local/sites/NAME:
 #
-#   dev/site.sh up NAME [--storage hpos|posts] [--activate] [--plugin link|none] [--cron] [--port N] [--without-extension]
+#   dev/site.sh up NAME [--storage hpos|posts] [--activate] [--plugin link|none] [--cron] [--port N] [--workers N] [--without-extension]
 #   dev/site.sh down NAME       ends its processes; the data stays
 #   dev/site.sh destroy NAME    and removes it
 #   dev/site.sh env NAME        prints its site.env
@@ -19,7 +19,7 @@ run=$site/run
 log=$site/log
 socket=$run/mariadb.sock
 
-storage=hpos plugin=link activate=no cron=no port='' extension=yes
+storage=hpos plugin=link activate=no cron=no port='' workers=6 extension=yes
 
 options() {
     while [ $# -gt 0 ]; do
@@ -27,6 +27,7 @@ options() {
             --storage) storage=$2 && shift ;;
             --plugin) plugin=$2 && shift ;;
             --port) port=$2 && shift ;;
+            --workers) workers=$2 && shift ;;
             --activate) activate=yes ;;
             --cron) cron=yes ;;
             --without-extension) extension=no ;;
@@ -126,11 +127,13 @@ start_fpm() {
 pid = $run/fpm.pid
 error_log = $log/fpm.log
 daemonize = yes
+; A reload lets its workers finish.
+process_control_timeout = 30s
 [www]
 $([ "$(id -u)" != 0 ] || printf 'user = root\ngroup = root\n')
 listen = $run/fpm.sock
 pm = static
-pm.max_children = 6
+pm.max_children = $workers
 catch_workers_output = yes
 php_admin_value[memory_limit] = 256M
 php_admin_value[sendmail_path] = /bin/true
