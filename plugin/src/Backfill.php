@@ -63,7 +63,9 @@ final class Backfill
             return false;
         }
         try {
-            $more = true;
+            // Whoever held the lock before us has moved on.
+            wp_cache_delete(self::OPTION, 'options');
+            $more = 'queueing' === $this->run()['state'];
             for ($slice = 0; $more && $slice < self::SLICES; ++$slice) {
                 $more = $this->slice();
             }
@@ -111,7 +113,8 @@ final class Backfill
         $ids = $this->orders->idsAfter($run['after'], $run['up_to'], $run['statuses'], self::SLICE);
         $state = null === $this->logistos->pausedBecause() ? DeliveryState::Pending : DeliveryState::Held;
         if ([] !== $ids && !$this->outbox->enqueueBackfill(Logistos::ID, $this->site->deviceId(), $ids, $state, $run['number'])) {
-            return true;
+            // The database refuses writes: the next tick may fare better.
+            return false;
         }
         $more = self::SLICE === count($ids);
         update_option(self::OPTION, [...$run, 'state' => $more ? 'queueing' : 'queued', 'after' => [] === $ids ? $run['after'] : max($ids)], false);

@@ -27,6 +27,7 @@ final class Lifecycle
         private readonly Backfill $backfill,
         private readonly OutboxSchema $schema,
         private readonly Scheduler $scheduler,
+        private readonly Log $log,
     ) {}
 
     /** Marks the site: its activation is done with its next request (or this one), when WooCommerce is there to ask. */
@@ -35,27 +36,21 @@ final class Lifecycle
         update_option(self::OPTION, ['version' => 0, 'activated_by' => $userId, 'activation' => true, 'welcome' => true] + $this->option(), true);
     }
 
-    /** At every request's `init`: installs where that is due, and does an activation that is due. Costs nothing otherwise. */
+    /**
+     * At every request's `init`: installs where that is due, and does an activation that is due. Costs nothing otherwise. A database that refuses is tried again with the
+     * next request; the shop goes on meanwhile.
+     *
+     * @return bool Whether there is work now that this request's tail should begin with.
+     */
     public function catchUp(): bool
     {
-        $option = $this->option();
-        if (OutboxSchema::VERSION !== $option['version']) {
-            $this->schema->create();
-            $this->logistos->options->create();
-            $this->trackingTech->options->create();
-            $option['version'] = OutboxSchema::VERSION;
-            update_option(self::OPTION, $option, true);
-        }
-        if (!$option['activation']) {
+        try {
+            return $this->doWhatIsDue();
+        } catch (\Throwable $error) {
+            $this->log->error('Waybill could not be installed: {class}: {message}', ['class' => $error::class, 'message' => $error->getMessage()]);
+
             return false;
         }
-        update_option(self::OPTION, ['activation' => false] + $option, true);
-        if ($this->logistos->isOpen() || self::agreedInAdvance()) {
-            $this->logistosActivation->run($option['activated_by']);
-            return true;
-        }
-
-        return false;
     }
 
     /** Whether the welcome screen is due; asked once. */
@@ -92,6 +87,28 @@ final class Lifecycle
         $this->trackingTech->options->delete();
         $this->schema->drop();
         delete_option(self::OPTION);
+    }
+
+    private function doWhatIsDue(): bool
+    {
+        $option = $this->option();
+        if (OutboxSchema::VERSION !== $option['version']) {
+            $this->schema->create();
+            $this->logistos->options->create();
+            $this->trackingTech->options->create();
+            $option['version'] = OutboxSchema::VERSION;
+            update_option(self::OPTION, $option, true);
+        }
+        if (!$option['activation']) {
+            return false;
+        }
+        update_option(self::OPTION, ['activation' => false] + $option, true);
+        if ($this->logistos->isOpen() || self::agreedInAdvance()) {
+            $this->logistosActivation->run($option['activated_by']);
+            return true;
+        }
+
+        return false;
     }
 
     /** @return array{version: int, activated_by: int, activation: bool, welcome: bool} */

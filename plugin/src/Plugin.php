@@ -90,6 +90,7 @@ final class Plugin
             $this->backfill,
             $this->schema,
             $this->scheduler,
+            $log,
         );
     }
 

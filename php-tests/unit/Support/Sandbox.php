@@ -7,6 +7,10 @@ namespace Waybill\Tests\Support;
 /** Both platforms on loopback, and what they received (sandbox/README.md). */
 final class Sandbox
 {
+    /** Of its accounts at TrackingTech. */
+    // @mago-expect lint:no-literal-password The sandbox's, on loopback.
+    public const PASSWORD = 'sandbox-password';
+
     public readonly string $url;
 
     public function __construct()

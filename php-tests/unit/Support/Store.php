@@ -81,6 +81,84 @@ final class Store
         return $order;
     }
 
+    /**
+     * Copies of an order, by SQL: what a store of some size already has.
+     *
+     * @param list<string> $statuses Theirs, in turn, with `wc-`.
+     * @return array<int, string> Order ids to their statuses.
+     */
+    public static function copies(\WC_Order $order, int $count, array $statuses): array
+    {
+        global $wpdb;
+        $id = $order->get_id();
+        $status = 'ELT(1 + seq % ' . count($statuses) . ", '" . implode("', '", $statuses) . "')";
+        // Ids of copies lie far above those in use; MariaDB's sequence tables give the numbers.
+        self::copyRows($wpdb->posts, 'ID', "ID = $id", $count, ['ID' => 'ID + seq * 1000', 'post_status' => $status]);
+        self::copyRows($wpdb->postmeta, 'meta_id', "post_id = $id", $count, ['meta_id' => 'NULL', 'post_id' => 'post_id + seq * 1000']);
+        if (\Automattic\WooCommerce\Utilities\OrderUtil::custom_orders_table_usage_is_enabled()) {
+            self::copyRows("{$wpdb->prefix}wc_orders", 'id', "id = $id", $count, ['id' => 'id + seq * 1000', 'status' => $status]);
+            foreach (['wc_order_addresses', 'wc_order_operational_data', 'wc_orders_meta'] as $table) {
+                self::copyRows($wpdb->prefix . $table, 'id', "order_id = $id", $count, ['id' => 'NULL', 'order_id' => 'order_id + seq * 1000']);
+            }
+        }
+        $items = "{$wpdb->prefix}woocommerce_order_items";
+        $item = ['order_item_id' => 'order_item_id + seq * 1000'];
+        self::copyRows(
+            "{$wpdb->prefix}woocommerce_order_itemmeta",
+            'meta_id',
+            "order_item_id IN (SELECT order_item_id FROM $items WHERE order_id = $id)",
+            $count,
+            ['meta_id' => 'NULL'] + $item,
+        );
+        self::copyRows($items, 'order_item_id', "order_id = $id", $count, $item + ['order_id' => 'order_id + seq * 1000']);
+        $copies = [];
+        for ($seq = 1; $seq <= $count; ++$seq) {
+            $copies[$id + ($seq * 1000)] = $statuses[$seq % count($statuses)];
+        }
+
+        return $copies;
+    }
+
+    /** Everything that the database holds, as one text. */
+    public static function dump(): string
+    {
+        global $wpdb;
+        $dump = '';
+        foreach ($wpdb->get_col('SHOW TABLES') as $table) {
+            $dump .= "\n$table\n" . serialize($wpdb->get_results("SELECT * FROM `$table`", ARRAY_N));
+        }
+
+        return $dump;
+    }
+
+    /** Everything that was logged: WooCommerce's logs, PHP's and the servers'. */
+    public static function logs(): string
+    {
+        $logs = '';
+        foreach ([wp_upload_dir(null, false)['basedir'] . '/wc-logs', (string) getenv('WAYBILL_SITE_LOG')] as $directory) {
+            foreach (glob("$directory/*.log") ?: [] as $file) {
+                $logs .= "\n$file\n" . file_get_contents($file);
+            }
+        }
+
+        return $logs;
+    }
+
+    /** @param array<string, string> $with Columns with what is selected for them. */
+    private static function copyRows(string $table, string $key, string $where, int $count, array $with): void
+    {
+        global $wpdb;
+        $columns = $wpdb->get_col("SHOW COLUMNS FROM $table");
+        $selected = array_map(static fn(string $column): string => $with[$column] ?? "`$column`", $columns);
+        self::query(
+            "INSERT INTO $table (`"
+            . implode('`, `', $columns)
+            . '`) SELECT '
+            . implode(', ', $selected)
+            . " FROM $table JOIN seq_1_to_$count WHERE $where ORDER BY $key, seq",
+        );
+    }
+
     private const ADDRESS = [
         'first_name' => 'Ana',
         'last_name' => 'Rojas',

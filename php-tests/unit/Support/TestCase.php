@@ -50,7 +50,7 @@ abstract class TestCase extends \PHPUnit\Framework\TestCase
     {
         $setup = $this->plugin->setup;
         self::assertNull($setup->resolve('CHILE-01'));
-        self::assertNull($setup->login('merchant@example.com', 'sandbox-password'));
+        self::assertNull($setup->login('merchant@example.com', Sandbox::PASSWORD));
         self::assertNull($setup->link('s_1'));
     }
 

@@ -75,28 +75,6 @@ final class IntakeTest extends TestCase
         self::assertSame((string) $order->get_id(), $this->delivery('logistos')['order_id']);
     }
 
-    public function test_queueing_costs_one_query_a_connection_and_no_http(): void
-    {
-        $this->openLogistos();
-        $this->connectTrackingTech();
-        $this->sandbox->clear();
-        $queries = [];
-        $record = static function (string $sql) use (&$queries): string {
-            if (str_contains($sql, 'waybill')) {
-                $queries[] = $sql;
-            }
-
-            return $sql;
-        };
-        add_filter('query', $record);
-        Store::order('pending')->update_status('processing');
-        remove_filter('query', $record);
-
-        self::assertCount(2, $queries, implode("\n", $queries));
-        self::assertSame([], $this->sandbox->requests('logistos'));
-        self::assertSame([], $this->sandbox->requests('trackingtech'));
-    }
-
     public function test_a_store_without_connections_pays_no_query(): void
     {
         $count = 0;

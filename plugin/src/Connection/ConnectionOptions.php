@@ -25,6 +25,14 @@ final class ConnectionOptions
         add_option($this->name(), [], '', true);
     }
 
+    /** Has the next look read what other processes have stored meanwhile. */
+    public function refresh(): void
+    {
+        wp_cache_delete('alloptions', 'options');
+        wp_cache_delete($this->name(), 'options');
+        wp_cache_delete($this->name() . '_secrets', 'options');
+    }
+
     public function get(string $name): mixed
     {
         return $this->all()[$name];

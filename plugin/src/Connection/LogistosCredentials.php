@@ -55,7 +55,11 @@ final class LogistosCredentials
             return;
         }
         try {
-            $this->send($until);
+            // Whoever held the lock before us may have sent them.
+            $this->logistos->options->refresh();
+            if ($this->isDue()) {
+                $this->send($until);
+            }
         } finally {
             $this->lock->release('credentials');
         }

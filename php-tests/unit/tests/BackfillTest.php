@@ -1,0 +1,83 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Tests\tests;
+
+use Waybill\Tests\Support\Store;
+use Waybill\Tests\Support\TestCase;
+
+/** A store that has orders already. */
+final class BackfillTest extends TestCase
+{
+    private const ORDERS = 1000;
+
+    /** PHP's peak above what it was before, in bytes: what a page view may take, and not a thousand orders. */
+    private const MEMORY = 32 * 1024 * 1024;
+
+    public function test_a_thousand_orders_each_of_the_chosen_once_and_a_new_one_before_the_end(): void
+    {
+        $copies = Store::copies(Store::order(), self::ORDERS - 1, ['wc-processing', 'wc-completed', 'wc-on-hold', 'wc-cancelled']);
+        $this->plugin->logistos->options->set(['statuses' => ['processing', 'completed']]);
+        $chosen = 1 + count(array_intersect($copies, ['wc-processing', 'wc-completed']));
+        wp_cache_flush();
+
+        $this->plugin->logistosActivation->run(Store::administrator());
+        $this->plugin->backfill->step();
+        $this->plugin->deliverer->deliverBatch($this->plugin->logistos, microtime(true) + 10);
+        $progress = $this->plugin->backfill->progress();
+        self::assertSame(['running', $chosen], [$progress['state'], $progress['total']]);
+        self::assertGreaterThan(0, $progress['delivered']);
+        self::assertLessThan($chosen, $progress['delivered']);
+        self::assertStringContainsString(
+            "Existing orders: {$progress['delivered']} of $chosen sent.",
+            $this->rest('GET', 'logistos/progress')->get_data()['panel'],
+        );
+
+        // A shopper orders while the backfill runs; the tail of that request sends it.
+        $live = Store::order()->get_id();
+        $this->plugin->deliverer->drain($this->plugin->logistos, microtime(true) + 3, [$live]);
+        self::assertArrayHasKey($live, $this->sandbox->orders('logistos'));
+        self::assertSame('running', $this->plugin->backfill->progress()['state']);
+
+        memory_reset_peak_usage();
+        $before = memory_get_usage();
+        $this->plugin->worker->run();
+        self::assertLessThan(self::MEMORY, memory_get_peak_usage() - $before);
+
+        self::assertSame('done', $this->plugin->backfill->progress()['state']);
+        $arrived = $this->sandbox->orders('logistos');
+        self::assertCount($chosen + 1, $arrived);
+        self::assertSame([1], array_values(array_unique(array_column($arrived, 'received'))), 'Each exactly once.');
+        self::assertSame([], array_filter(array_keys($arrived), static fn(int $id): bool => in_array(
+            $copies[$id] ?? '',
+            ['wc-on-hold', 'wc-cancelled'],
+            true,
+        )));
+        self::assertSame([true], array_values(array_unique(array_column($this->sandbox->requests('logistos'), 'valid'))));
+    }
+
+    public function test_killed_anywhere_it_goes_on_where_it_was(): void
+    {
+        $copies = Store::copies(Store::order(), 1199, ['wc-processing']);
+        wp_cache_flush();
+        $this->plugin->logistos->options->set(['open' => true]);
+        $this->plugin->backfill->start();
+        // Killed after the rows of a slice were written, and before the place was noted.
+        $first = $GLOBALS['wpdb']->get_var("SELECT option_value FROM {$GLOBALS['wpdb']->options} WHERE option_name = 'waybill_backfill_logistos'");
+        $this->plugin->backfill->step();
+        update_option('waybill_backfill_logistos', unserialize((string) $first), false);
+        self::assertSame('running', $this->plugin->backfill->progress()['state']);
+        // And once more with a batch under way, whose worker dies.
+        $this->plugin->outbox->claim('logistos', 100);
+        $this->plugin->worker->run();
+        self::assertSame('running', $this->plugin->backfill->progress()['state'], 'The dead worker still holds its lease.');
+        Store::query("UPDATE {$this->plugin->schema->deliveries()} SET lease_until = UTC_TIMESTAMP() - INTERVAL 1 SECOND WHERE lease_until IS NOT NULL");
+        $this->plugin->worker->run();
+
+        self::assertSame('done', $this->plugin->backfill->progress()['state']);
+        $arrived = $this->sandbox->orders('logistos');
+        self::assertCount(1 + count($copies), $arrived);
+        self::assertSame([1], array_values(array_unique(array_column($arrived, 'received'))));
+    }
+}
