@@ -98,7 +98,8 @@ final class FixturesTest extends TestCase
         $sql = str_replace('`wp_', '`' . $wpdb->prefix, (string) file_get_contents($file));
         foreach (preg_split('/;\n/', $sql) ?: [] as $statement) {
             $statement = trim($statement);
-            if (str_starts_with($statement, 'INSERT INTO')) {
+            // WooCommerce's lookup table of products is a cache that reading an order does not ask; the stand-in has none.
+            if (str_starts_with($statement, 'INSERT INTO') && !str_contains($statement, 'wc_product_meta_lookup')) {
                 $this->query('REPLACE' . substr($statement, 6));
             }
         }

@@ -71,7 +71,9 @@ abstract class WC_Abstract_Order extends WC_Data
         foreach (['date_created', 'date_modified', 'date_paid', 'date_completed'] as $name) {
             $stored[$name] = self::date($stored[$name]);
         }
-        foreach (['discount_total', 'discount_tax', 'shipping_total', 'shipping_tax', 'total_tax'] as $name) {
+        // Both storages keep the items' tax and the shipping's.
+        $stored['total_tax'] = (string) ((float) $stored['cart_tax'] + (float) $stored['shipping_tax']);
+        foreach (['discount_total', 'discount_tax', 'shipping_total', 'shipping_tax', 'cart_tax', 'total_tax'] as $name) {
             $stored[$name] = wc_format_decimal($stored[$name], false, true);
         }
         $stored['total'] = wc_format_decimal($stored['total'], wc_get_price_decimals());

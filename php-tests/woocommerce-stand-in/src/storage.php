@@ -47,7 +47,7 @@ final class OrderTables implements Storage
     private const COLUMNS = [
         'currency' => 'currency',
         'type' => 'type',
-        'total_tax' => 'tax_amount',
+        'cart_tax' => 'tax_amount',
         'total' => 'total_amount',
         'customer_id' => 'customer_id',
         'parent_id' => 'parent_order_id',
@@ -181,7 +181,7 @@ final class Posts implements Storage
     /** Property to meta key. */
     private const META = [
         'currency' => '_order_currency',
-        'total_tax' => '_order_tax',
+        'cart_tax' => '_order_tax',
         'total' => '_order_total',
         'customer_id' => '_customer_user',
         'payment_method' => '_payment_method',
@@ -216,8 +216,6 @@ final class Posts implements Storage
         foreach (self::META as $name => $key) {
             $order[$name] = get_post_meta($id, $key, true);
         }
-        // `_order_tax` is the items' alone.
-        $order['total_tax'] = (string) ((float) $order['total_tax'] + (float) $order['shipping_tax']);
         $order['date_paid'] = get_post_meta($id, '_date_paid', true);
         $order['date_completed'] = get_post_meta($id, '_date_completed', true);
         foreach (['billing', 'shipping'] as $type) {
@@ -281,11 +279,7 @@ final class Posts implements Storage
     private function meta(int $id, array $order): void
     {
         foreach (self::META as $name => $key) {
-            update_post_meta(
-                $id,
-                $key,
-                'total_tax' === $name ? wc_format_decimal((float) $order['total_tax'] - (float) $order['shipping_tax']) : $order[$name],
-            );
+            update_post_meta($id, $key, $order[$name]);
         }
         update_post_meta($id, '_date_paid', $order['date_paid']?->getTimestamp());
         update_post_meta($id, '_date_completed', $order['date_completed']?->getTimestamp());
