@@ -6,6 +6,7 @@ declare(strict_types=1);
 
 $url = (string) getenv('WAYBILL_SITE_URL');
 $_SERVER['HTTP_HOST'] = preg_replace('#^https?://#', '', $url);
+$_SERVER['REMOTE_ADDR'] = '127.0.0.1';
 $_SERVER['REQUEST_METHOD'] = 'GET';
 $_SERVER['REQUEST_URI'] = '/wp-admin/';
 define('WP_ADMIN', true);

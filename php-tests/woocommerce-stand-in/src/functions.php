@@ -194,7 +194,7 @@ namespace {
 
     function get_woocommerce_currency(): string
     {
-        return apply_filters('woocommerce_currency', get_option('woocommerce_currency'));
+        return (string) apply_filters('woocommerce_currency', get_option('woocommerce_currency'));
     }
 
     function wc_get_price_decimals(): int
