@@ -95,6 +95,46 @@ final class ActivationTest extends TestCase
         self::assertCount(1, as_get_scheduled_actions(['hook' => Scheduler::TICK, 'status' => 'pending', 'per_page' => 5], 'ids'));
     }
 
+    public function test_agreed_in_advance_plain_activation_sends(): void
+    {
+        $order = Store::order();
+        $program = "define('WAYBILL_LOGISTOS', true); require getenv('WAYBILL_SITE_PATH') . '/wp-load.php'; do_action('activate_waybill/waybill.php', false);";
+        exec(
+            escapeshellarg(PHP_BINARY) . ' -d extension=' . escapeshellarg((string) getenv('WAYBILL_EXTENSION')) . ' -r ' . escapeshellarg($program) . ' 2>&1',
+            $output,
+            $code,
+        );
+
+        self::assertSame([0, []], [$code, $output]);
+        self::assertCount(1, $this->sandbox->requests('logistos', 'credentials'));
+        self::assertSame([$order->get_id()], array_keys($this->sandbox->orders('logistos')));
+    }
+
+    public function test_the_welcome_screen_comes_once_and_not_where_a_platform_was_chosen(): void
+    {
+        do_action('activate_waybill/waybill.php', false);
+        self::assertTrue($this->plugin->lifecycle->takeWelcome());
+        self::assertFalse($this->plugin->lifecycle->takeWelcome());
+        do_action('activate_waybill/waybill.php', false);
+        $this->plugin->logistos->options->set(['open' => true]);
+        self::assertFalse($this->plugin->lifecycle->takeWelcome());
+    }
+
+    public function test_both_ways_to_the_device_id_agree(): void
+    {
+        foreach ([
+            [get_site_url(),              wp_salt('auth')],
+            ['https://shop.example',      '0123456789abcdef'],
+            ['https://xn--tda.example/ü', "\u{1F511}'\""],
+        ] as [$url, $salt]) {
+            self::assertSame(\Waybill\Native\device_id($url, $salt), hash('sha256', $url . $salt));
+        }
+        self::assertSame('6e22cacd4d2cf01b095fc9576ea191d3a7f0ca60c67ad3ebc35f5d26a8720cdf', $this->plugin->extension->deviceId(
+            'https://shop.example',
+            '0123456789abcdef',
+        ));
+    }
+
     public function test_deactivation_stops_all_work_and_keeps_the_data(): void
     {
         $this->openLogistos();
