@@ -1,0 +1,11 @@
+<?php
+
+/** Does all that Waybill could still have to do, as its tick each minute does; where the plugin is not active, that is nothing. */
+
+declare(strict_types=1);
+
+require __DIR__ . '/../../../dev/php/load.php';
+
+do_action('waybill_tick');
+
+echo json_encode(true, JSON_THROW_ON_ERROR);

@@ -1,0 +1,80 @@
+/** The merchant in wp-admin: one browser, one page, through the whole journey. */
+
+import assert from 'node:assert/strict';
+
+import { visitor } from './browser.js';
+import { eventually } from './eventually.js';
+import * as site from './site.js';
+
+/** In a page's text, where PHP's own display of faults would put them. */
+const SHOWN_FAULT = /(?:Notice|Warning|Deprecated|Fatal error|Parse error): .+ in .+\.php/;
+
+const merchant = await visitor();
+
+export const page = merchant.page;
+
+export const pages = {
+	welcome: 'admin.php?page=waybill-welcome',
+	logistos: 'options-general.php?page=logistos-sync',
+	plugins: 'plugins.php',
+	trackingTech: 'admin.php?page=waybill-trackingtech',
+	uploadPlugin: 'plugin-install.php?tab=upload',
+};
+
+export async function logIn() {
+	await page.goto( `${ site.url }/wp-login.php` );
+	await page.getByLabel( 'Username or Email Address' ).fill( site.admin.user );
+	await page.getByLabel( 'Password', { exact: true } ).fill( site.admin.password );
+	await page.getByRole( 'button', { name: 'Log In' } ).click();
+	await page.waitForURL( '**/wp-admin/**' );
+}
+
+/** Goes to a page of wp-admin by its address. */
+export const open = ( path ) => page.goto( `${ site.url }/wp-admin/${ path }` );
+
+export const click = ( button ) => page.getByRole( 'button', { name: button, exact: true } ).click();
+
+export const field = ( label ) => page.getByLabel( label, { exact: true } );
+
+/** Does what the store refuses. The browser notes such an answer in its console: that one note is no trouble. */
+export async function refused( act ) {
+	const refusal = page.waitForResponse( ( response ) => response.url().includes( '/waybill/v1/' ) && response.status() === 422, { timeout: 30_000 } );
+	await act();
+	const address = ( await refusal ).url();
+	const note = ( trouble ) => trouble.includes( 'status of 422' ) && trouble.includes( address );
+	await eventually( 'the console notes the refusal', () => merchant.troubles.findIndex( note ), ( index ) => index >= 0 );
+	merchant.troubles.splice( merchant.troubles.findIndex( note ), 1 );
+}
+
+/** The errors that can be seen, by the label of the field at which each stands; '' is a form's head. */
+export function errors() {
+	return page.locator( '#waybill-panel' ).evaluate( ( panel ) => Object.fromEntries(
+		[ ...panel.querySelectorAll( '.waybill-error' ) ].filter( ( place ) => place.checkVisibility() ).map( ( place ) => [
+			place.closest( '.waybill-field' )?.querySelector( 'label, legend' ).textContent ?? '',
+			place.textContent,
+		] )
+	) );
+}
+
+/** The label of what has the focus; of a box in a group, the group's; '' where nothing has it. */
+export function focused() {
+	return page.evaluate( () => {
+		const element = document.activeElement;
+		if ( element === document.body ) {
+			return '';
+		}
+		return ( element.closest( 'fieldset' )?.querySelector( 'legend' ) ?? element.labels?.[ 0 ] ?? element ).textContent.trim();
+	} );
+}
+
+/** Waits for the sentence that says what has been done. */
+export const told = ( sentence ) => page.getByRole( 'status' ).or( page.locator( '.waybill-message' ) ).getByText( sentence, { exact: true } ).first().waitFor();
+
+/** Waits for a line about how things stand. */
+export const stands = ( sentence ) => page.locator( '.waybill-state' ).getByText( sentence, { exact: true } ).waitFor();
+
+/** Fails where a script or a page had trouble since the last time. */
+export async function assertNoTrouble() {
+	assert.deepEqual( merchant.troubles.splice( 0 ), [] );
+	assert.doesNotMatch( await page.locator( 'body' ).innerText(), SHOWN_FAULT );
+}
