@@ -1,0 +1,25 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Tests\Process\Support;
+
+/** Waits for what another process does. */
+final class Wait
+{
+    /**
+     * @param callable(): bool $condition
+     * @param float $every Seconds between two looks.
+     * @throws \RuntimeException Where it does not come to be in time.
+     */
+    public static function until(callable $condition, float $seconds, string $what, float $every = 0.05): void
+    {
+        $until = microtime(true) + $seconds;
+        while (!$condition()) {
+            if (microtime(true) > $until) {
+                throw new \RuntimeException("Waited $seconds s for $what");
+            }
+            usleep((int) ($every * 1_000_000));
+        }
+    }
+}

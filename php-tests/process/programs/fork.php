@@ -1,0 +1,44 @@
+<?php
+
+/**
+ * Delivers, then forks children one after another; each child and, at the same time, the parent deliver. fork.php CHILDREN ORDERS: so many children, so many
+ * orders each; with ORDERS 0 the children end without calling the extension. Prints the children's exit codes and every outcome of the parent's.
+ */
+
+declare(strict_types=1);
+
+require __DIR__ . '/native.php';
+
+[, $children, $orders] = array_map(intval(...), $argv);
+const DEADLINE_MS = 3000;
+
+/** @return list<string> */
+function outcomes(int $from, int $count): array
+{
+    $outcomes = [];
+    for ($id = $from; $id < ($from + $count); ++$id) {
+        $outcomes[] = deliver('logistos', DEADLINE_MS, $id)[0]['outcome'];
+    }
+
+    return $outcomes;
+}
+
+$next = 1;
+$parent = outcomes($next, 1);
+$exits = [];
+for ($child = 0; $child < $children; ++$child) {
+    $ofChild = $next + 1;
+    $ofParent = $ofChild + $orders;
+    $next = $ofParent + max($orders, 1) - 1;
+    $pid = pcntl_fork();
+    if (0 === $pid) {
+        exit(array_filter(outcomes($ofChild, $orders), static fn(string $outcome): bool => 'delivered' !== $outcome) === [] ? 0 : 1);
+    }
+    // The child has gone before, or goes on beside, as it comes.
+    $parent = [...$parent, ...outcomes($ofParent, max($orders, 1))];
+    pcntl_waitpid($pid, $status);
+    $exits[] = pcntl_wifexited($status) ? pcntl_wexitstatus($status) : 'signal ' . pcntl_wtermsig($status);
+    // The child's end must leave the parent's connection in peace.
+    $parent = [...$parent, ...outcomes(++$next, 1)];
+}
+report(['exits' => $exits, 'parent' => $parent, 'orders' => $next]);
