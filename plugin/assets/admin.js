@@ -18,30 +18,31 @@
 		return data;
 	}
 
-	function clearErrors( form ) {
-		form.querySelectorAll( '[data-waybill-error]' ).forEach( ( place ) => {
+	/** Takes back what earlier attempts were told: it would stand beside what is said next. */
+	function clear( panel ) {
+		panel.querySelectorAll( '.waybill-message' ).forEach( ( notice ) => notice.remove() );
+		panel.querySelectorAll( '[data-waybill-error]' ).forEach( ( place ) => {
 			place.hidden = true;
 			place.textContent = '';
 		} );
-		form.querySelectorAll( '[aria-invalid]' ).forEach( ( input ) => input.removeAttribute( 'aria-invalid' ) );
+		panel.querySelectorAll( '[aria-invalid]' ).forEach( ( input ) => input.removeAttribute( 'aria-invalid' ) );
 	}
 
-	/** One sentence at the field concerned, or at the head of the form. */
+	/** One sentence at the field concerned, or at the head of the form; the focus goes there. */
 	function showError( form, error ) {
 		const field = error.data?.field ?? '';
 		const place = form.querySelector( `[data-waybill-error="${ CSS.escape( field ) }"]` ) ?? form.querySelector( '[data-waybill-error=""]' );
 		place.textContent = error.message || __( 'This did not work. Try again.', 'waybill' );
 		place.hidden = false;
-		const input = field ? form.elements[ field ] : null;
-		if ( input instanceof HTMLElement ) {
-			input.setAttribute( 'aria-invalid', 'true' );
-			input.focus();
-		}
+		const input = field ? [ ...form.elements ].find( ( { name } ) => name === field || name === `${ field }[]` ) : undefined;
+		input?.setAttribute( 'aria-invalid', 'true' );
+		( input ?? place ).focus();
 	}
 
-	function showMessage( panel, message ) {
+	/** What was done. `how` is WordPress' word for a notice: success, warning. */
+	function showMessage( panel, message, how ) {
 		const notice = document.createElement( 'div' );
-		notice.className = 'notice notice-success inline waybill-message';
+		notice.className = `notice notice-${ how } inline waybill-message`;
 		notice.tabIndex = -1;
 		notice.append( Object.assign( document.createElement( 'p' ), { textContent: message } ) );
 		panel.prepend( notice );
@@ -52,7 +53,7 @@
 	async function submit( form ) {
 		const button = form.querySelector( '[type=submit]' );
 		const panel = document.getElementById( 'waybill-panel' );
-		clearErrors( form );
+		clear( panel );
 		button.disabled = true;
 		form.setAttribute( 'aria-busy', 'true' );
 		try {
@@ -62,7 +63,7 @@
 				return;
 			}
 			panel.innerHTML = answer.panel;
-			showMessage( panel, answer.message );
+			showMessage( panel, answer.message, answer.how );
 		} catch ( error ) {
 			showError( form, error );
 		} finally {

@@ -10,7 +10,7 @@ import * as shop from '../support/shop.js';
 import * as site from '../support/site.js';
 import * as trackingTech from '../support/trackingtech.js';
 
-const UNTOLD = 'Disconnected here: nothing is sent any more. TrackingTech could not be told: TrackingTech is not available at the moment. Try again in a few minutes.';
+const UNTOLD = 'Disconnected here: nothing is sent any more. TrackingTech could not be told, and may still show this store; your courier can remove it there.';
 
 test( 'disconnecting tells TrackingTech, and the page says so', async () => {
 	await open( pages.trackingTech );

@@ -79,6 +79,7 @@ for ( const [ what, email, password, label, sentence ] of [
 		await refused( () => click( 'Log in' ) );
 		assert.deepEqual( await errors(), { [ label ]: sentence } );
 		assert.equal( await focused(), label );
+		assert.equal( await page.locator( '.waybill-message' ).count(), 0, 'what went right before is not said beside it' );
 		await picture( page, 'trackingtech-2-refused' );
 	} );
 }

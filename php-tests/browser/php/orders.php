@@ -23,4 +23,5 @@ foreach (['completed' => 150, 'processing' => 60, 'on-hold' => 10, 'cancelled' =
     }
 }
 
+// @mago-expect lint:no-unescaped-output Text for a test, not for a page.
 echo json_encode($ids, JSON_THROW_ON_ERROR);

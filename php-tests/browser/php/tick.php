@@ -8,4 +8,5 @@ require __DIR__ . '/../../../dev/php/load.php';
 
 do_action('waybill_tick');
 
+// @mago-expect lint:no-unescaped-output Text for a test, not for a page.
 echo json_encode(true, JSON_THROW_ON_ERROR);

@@ -11,7 +11,7 @@ final class Form
     public static function open(string $route): string
     {
         return sprintf(
-            '<form class="waybill-form" data-waybill-route="%s" method="post" novalidate><p class="waybill-error notice notice-error inline" data-waybill-error="" role="alert" hidden></p>',
+            '<form class="waybill-form" data-waybill-route="%s" method="post" novalidate><p class="waybill-error notice notice-error inline" data-waybill-error="" role="alert" tabindex="-1" hidden></p>',
             esc_attr($route),
         );
     }

@@ -182,7 +182,7 @@ final class LogistosPage implements Page
                 $label,
                 (string) $this->logistos->options->get($name),
                 'url',
-                __('Empty: the address that is shown.', 'waybill'),
+                __('Leave it empty for the default address.', 'waybill'),
                 'placeholder="' . esc_attr($defaults[$name] ?? '') . '"',
             );
         }

@@ -109,7 +109,7 @@ final class TrackingTechPage implements Page
             $list .= sprintf('<li%s>%s</li>', $number === $step ? ' aria-current="step"' : '', esc_html($name));
         }
         $form = match (true) {
-            null === $known => Consent::trackingTech() . $this->codeForm(),
+            null === $known => Consent::trackingTech() . '<p>' . esc_html__('By connecting you agree to this.', 'waybill') . '</p>' . $this->codeForm(),
             [] === $known['stores'] => $this->loginForm($known['tenant']),
             default => $this->storeForm($known['stores']),
         };
@@ -187,7 +187,7 @@ final class TrackingTechPage implements Page
         $hint = match (true) {
             $fixed => __('Set by the constant WAYBILL_TRACKINGTECH_URL in wp-config.php.', 'waybill'),
             $this->trackingTech->isOpen() => __('Disconnect to change it: the login is valid at this address only.', 'waybill'),
-            default => __('Empty: the address that is shown.', 'waybill'),
+            default => __('Leave it empty for the default address.', 'waybill'),
         };
 
         return (

@@ -13,11 +13,12 @@ final class Reply
     /**
      * It worked: the panel as it is now, and what happened, for the eyes and for a screen reader.
      *
-     * @return array{panel: string, message: string}
+     * @param 'success'|'warning' $how
+     * @return array{panel: string, message: string, how: string}
      */
-    public static function done(string $panel, string $message): array
+    public static function done(string $panel, string $message, string $how = 'success'): array
     {
-        return ['panel' => $panel, 'message' => $message];
+        return ['panel' => $panel, 'message' => $message, 'how' => $how];
     }
 
     /** It did not: one sentence, at the field concerned. */

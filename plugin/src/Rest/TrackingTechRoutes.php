@@ -77,13 +77,15 @@ final class TrackingTechRoutes
     private function disconnect(): array
     {
         $untold = $this->setup->disconnect(self::DISCONNECT_MS);
-        $message = null === $untold
-            ? __('Disconnected. TrackingTech has been told.', 'waybill')
-            : __('Disconnected here: nothing is sent any more. TrackingTech could not be told:', 'waybill')
-            . ' '
-            . Problem::sentence($untold->kind, 'TrackingTech');
+        if (null === $untold) {
+            return Reply::done($this->page->panel(), __('Disconnected. TrackingTech has been told.', 'waybill'));
+        }
+        $message = __(
+            'Disconnected here: nothing is sent any more. TrackingTech could not be told, and may still show this store; your courier can remove it there.',
+            'waybill',
+        );
 
-        return Reply::done($this->page->panel(), $message);
+        return Reply::done($this->page->panel(), $message, 'warning');
     }
 
     private function settings(\WP_REST_Request $request): array|\WP_Error
