@@ -11,4 +11,5 @@ $sealed = Waybill\Native\seal(SECRET, 'some salt', 'token');
 if (SECRET !== Waybill\Native\open($sealed, 'some salt', 'token')) {
     exit(1);
 }
+// @mago-expect lint:no-debug-symbols It is what the test is about.
 phpinfo(INFO_GENERAL | INFO_CONFIGURATION | INFO_MODULES);

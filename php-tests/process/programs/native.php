@@ -4,6 +4,10 @@
 
 declare(strict_types=1);
 
+/** Some secret, of which nothing may be seen. */
+// @mago-expect lint:no-literal-password It opens nothing.
+const SECRET = 'token-that-nobody-may-see';
+
 /**
  * What `deliver` and `call` share.
  *
@@ -35,9 +39,6 @@ function request(string $connection, int $deadlineMs): array
         'deadline_ms' => $deadlineMs,
     ];
 }
-
-/** Some secret, of which nothing may be seen. */
-const SECRET = 'token-that-nobody-may-see';
 
 /**
  * Sends orders of these ids, one at a time.
@@ -86,5 +87,6 @@ function deliver(string $connection, int $deadlineMs, int ...$orderIds): array
 /** Prints what a test is to read. */
 function report(mixed $what): void
 {
+    // @mago-expect lint:no-unescaped-output Text for a test, not for a page.
     echo json_encode($what, JSON_THROW_ON_ERROR);
 }
