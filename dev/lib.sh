@@ -7,6 +7,8 @@ LOCAL=$ROOT/.local
 # What is downloaded or built once for all clones: tools, WordPress, WooCommerce.
 CACHE=${WAYBILL_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/waybill}
 PHP_VERSION=8.2
+# Servers lie there, and a normal user's own path may leave it out.
+export PATH=$PATH:/usr/sbin
 EXTENSION=$ROOT/target/release/libwaybill.so
 SANDBOX=$ROOT/target/release/waybill-sandbox
 
