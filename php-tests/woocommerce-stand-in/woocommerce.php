@@ -20,7 +20,23 @@ define('WC_VERSION', '11.0.1');
 define('WC_PLUGIN_FILE', __FILE__);
 define('WAYBILL_WOOCOMMERCE_STAND_IN', true);
 
-foreach (['schema', 'data', 'storage', 'items', 'order', 'product', 'functions', 'utilities', 'action-scheduler', 'rest', 'cart', 'shop', 'admin'] as $part) {
+foreach ([
+    'schema',
+    'data',
+    'storage',
+    'posts',
+    'items',
+    'totals',
+    'order',
+    'product',
+    'functions',
+    'utilities',
+    'action-scheduler',
+    'rest',
+    'cart',
+    'shop',
+    'admin',
+] as $part) {
     require __DIR__ . "/src/$part.php";
 }
 

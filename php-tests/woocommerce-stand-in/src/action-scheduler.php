@@ -1,6 +1,6 @@
 <?php
 
-/** Action Scheduler: its functions, its table, and its ways (design: "unique" looks at hook and group; nothing is retried; five failures end a recurring action). */
+/** Action Scheduler: its functions, its table, and its ways ("unique" looks at hook, group and arguments; nothing is retried; five failures end a recurring action). */
 
 declare(strict_types=1);
 
@@ -36,7 +36,7 @@ final class ActionScheduler
     public static function add(int $timestamp, ?int $interval, string $hook, array $args, string $group, bool $unique, int $priority): int
     {
         global $wpdb;
-        if ($unique && [] !== self::find(['hook' => $hook, 'group' => $group, 'status' => ['pending', 'in-progress']])) {
+        if ($unique && [] !== self::find(['hook' => $hook, 'group' => $group, 'args' => $args, 'status' => ['pending', 'in-progress']])) {
             return 0;
         }
         $wpdb->insert($wpdb->prefix . 'actionscheduler_actions', [
@@ -114,6 +114,9 @@ final class ActionScheduler
     private static function execute(object $action): void
     {
         try {
+            if (!has_action($action->hook)) {
+                throw new Exception("Nothing listens to {$action->hook}");
+            }
             do_action_ref_array($action->hook, array_values(json_decode($action->args, true)));
             self::set($action, 'complete');
         } catch (Throwable $error) {
@@ -215,7 +218,9 @@ function as_has_scheduled_action($hook, $args = null, $group = '')
 
 function as_get_scheduled_actions($args = [], $return_format = OBJECT)
 {
-    $ids = array_map(static fn(object $action): int => (int) $action->action_id, ActionScheduler::find($args));
+    $found = ActionScheduler::find($args);
+    // Texts, as the database gives them.
+    $ids = array_column($found, 'action_id');
 
-    return 'ids' === $return_format || 'int' === $return_format ? $ids : array_combine($ids, ActionScheduler::find($args));
+    return 'ids' === $return_format || 'int' === $return_format ? $ids : array_combine($ids, $found);
 }

@@ -98,12 +98,16 @@ function classic_checkout(Cart $cart, array $address, string $method): \WC_Order
 function block_checkout(Cart $cart, array $billing, array $shipping, string $method): \WC_Order
 {
     $order = new \WC_Order();
+    // From the first a draft: it does not become one.
+    $draft = static fn(): string => 'checkout-draft';
+    add_filter('woocommerce_default_order_status', $draft);
     $order->set_status('checkout-draft');
+    remove_filter('woocommerce_default_order_status', $draft);
     $order->set_created_via('store-api');
-    $cart->fill($order);
-    $order->calculate_totals();
     $order->set_address($billing, 'billing');
     $order->set_address($shipping, 'shipping');
+    $cart->fill($order);
+    $order->calculate_totals();
     $order->set_payment_method($method);
     do_action('woocommerce_store_api_checkout_update_order_meta', $order);
     $order->update_status('pending');

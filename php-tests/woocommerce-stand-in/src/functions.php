@@ -164,6 +164,7 @@ namespace {
             'wc-cancelled' => 'Cancelled',
             'wc-refunded' => 'Refunded',
             'wc-failed' => 'Failed',
+            'wc-checkout-draft' => 'Draft',
         ]);
     }
 
@@ -213,9 +214,19 @@ namespace {
 
     function wc_stock_amount(mixed $amount): int|float
     {
-        // WooCommerce cuts to whole numbers unless a plugin for fractions says otherwise.
         return apply_filters('woocommerce_stock_amount', $amount) + 0;
     }
+
+    // Whole numbers; a plugin for fractions takes this away.
+    add_filter('woocommerce_stock_amount', 'intval');
+
+    // Cash is paid when the order is handed over.
+    add_filter(
+        'woocommerce_payment_complete_order_status',
+        static fn(string $status, int $id, WC_Order $order): string => 'cod' === $order->get_payment_method() ? 'completed' : $status,
+        10,
+        3,
+    );
 
     function wc_get_weight(mixed $weight, string $to_unit, string $from_unit = ''): float
     {

@@ -8,10 +8,12 @@ abstract class WC_Order_Item extends WC_Data
 {
     /** Property to the meta key under which it is stored. */
     protected const META = [];
+    /** What a property is before it is set; an empty text unless it stands here. */
+    protected const DEFAULTS = [];
 
     public function __construct(int $id = 0, ?string $name = null)
     {
-        $this->data = ['name' => (string) $name, 'order_id' => 0] + array_fill_keys(array_keys(static::META), '');
+        $this->data = ['name' => (string) $name, 'order_id' => 0] + static::DEFAULTS + array_fill_keys(array_keys(static::META), '');
         $this->id = $id;
         foreach ($id ? (array) WaybillStandIn\item_meta($id) : [] as $key => $value) {
             $property = array_search($key, static::META, true);
@@ -33,6 +35,22 @@ abstract class WC_Order_Item extends WC_Data
     public function get_order(): WC_Order|false
     {
         return wc_get_order($this->prop('order_id', 'edit'));
+    }
+
+    public function get_quantity(): int|float
+    {
+        return 1;
+    }
+
+    /** Taxes its total, and its subtotal where it has one. Exact by rate, and rounded for all. */
+    public function tax(?float $rate): void
+    {
+        $taxes = [];
+        foreach (array_intersect(['total', 'subtotal'], array_keys($this->data)) as $of) {
+            $taxes[$of] = null === $rate ? [] : [WaybillStandIn\TAX_RATE_ID => wc_format_decimal((float) $this->prop($of, 'edit') * $rate)];
+            $this->changes["{$of}_tax"] = wc_format_decimal(round((float) array_sum($taxes[$of]), wc_get_price_decimals()));
+        }
+        $this->changes['taxes'] = $taxes;
     }
 
     public function save(): int
@@ -79,6 +97,7 @@ class WC_Order_Item_Product extends WC_Order_Item
         'total_tax' => '_line_tax',
         'taxes' => '_line_tax_data',
     ];
+    protected const DEFAULTS = ['product_id' => 0, 'variation_id' => 0, 'quantity' => 1, 'taxes' => []];
 
     public function get_type(): string
     {
@@ -88,9 +107,12 @@ class WC_Order_Item_Product extends WC_Order_Item
     /** A number, fractions allowed. */
     public function get_quantity(string $context = 'view'): int|float
     {
-        $quantity = $this->prop('quantity', $context);
+        return wc_stock_amount($this->prop('quantity', $context));
+    }
 
-        return wc_stock_amount('' === $quantity ? 1 : $quantity);
+    public function set_quantity(mixed $value): void
+    {
+        $this->changes['quantity'] = wc_stock_amount($value);
     }
 
     public function get_product(): WC_Product|false
@@ -116,6 +138,7 @@ class WC_Order_Item_Fee extends WC_Order_Item
         'total_tax' => '_line_tax',
         'taxes' => '_line_tax_data',
     ];
+    protected const DEFAULTS = ['tax_status' => 'taxable', 'taxes' => []];
 
     public function get_type(): string
     {

@@ -6,12 +6,16 @@ declare(strict_types=1);
 
 abstract class WC_Abstract_Order extends WC_Data
 {
+    use WaybillStandIn\Totals;
+
+    private const DRAFTS = ['auto-draft', 'draft', 'checkout-draft'];
+
     /** @var array<string, list<WC_Order_Item>> Those read or added, by type. */
     protected array $items = [];
 
     public function __construct(int|self $order = 0)
     {
-        $empty = array_fill_keys([...WaybillStandIn\ADDRESS, 'email'], '');
+        $empty = array_fill_keys(WaybillStandIn\ADDRESS, '');
         $this->data = [
             'parent_id' => 0,
             'status' => '',
@@ -31,7 +35,7 @@ abstract class WC_Abstract_Order extends WC_Data
             'total_tax' => '0',
             'customer_id' => 0,
             'order_key' => '',
-            'billing' => $empty,
+            'billing' => $empty + ['email' => ''],
             'shipping' => $empty,
             'payment_method' => '',
             'payment_method_title' => '',
@@ -66,7 +70,7 @@ abstract class WC_Abstract_Order extends WC_Data
         $this->meta = $stored['meta'];
         unset($stored['meta']);
         foreach (['billing', 'shipping'] as $type) {
-            $stored[$type] = array_map(strval(...), ($stored[$type] ?? []) + $this->data[$type]);
+            $stored[$type] = array_map(strval(...), array_intersect_key($stored[$type] ?? [], $this->data[$type]) + $this->data[$type]);
         }
         foreach (['date_created', 'date_modified', 'date_paid', 'date_completed'] as $name) {
             $stored[$name] = self::date($stored[$name]);
@@ -111,6 +115,11 @@ abstract class WC_Abstract_Order extends WC_Data
     {
         $from = $this->get_status();
         $to = preg_replace('/^wc-/', '', $new_status);
+        if ($this->object_read) {
+            $known = static fn(string $status): bool => isset(wc_get_order_statuses()["wc-$status"]);
+            $to = $known($to) || in_array($to, ['auto-draft', 'trash'], true) ? $to : 'pending';
+            $from = $known($from) || 'trash' === $from ? $from : 'pending';
+        }
         $this->changes['status'] = $to;
 
         return ['from' => $from, 'to' => $to];
@@ -144,10 +153,11 @@ abstract class WC_Abstract_Order extends WC_Data
         return apply_filters('woocommerce_order_get_items', $items, $this, (array) $types);
     }
 
-    public function add_item(WC_Order_Item $item): void
+    public function add_item(WC_Order_Item $item): WC_Order_Item
     {
         $this->get_items($item->get_type());
-        $this->items[$item->get_type()][] = $item;
+
+        return $this->items[$item->get_type()][] = $item;
     }
 
     public function add_product(WC_Product $product, int|float $qty = 1, array $args = []): int
@@ -160,41 +170,6 @@ abstract class WC_Abstract_Order extends WC_Data
         $this->add_item($item);
 
         return $item->get_id();
-    }
-
-    /** Sums and a single tax rate, as the shop of the demo has it. */
-    public function calculate_totals(bool $and_taxes = true): float
-    {
-        $rate = 'yes' === get_option('woocommerce_calc_taxes') && $and_taxes ? 0.19 : 0.0;
-        $sum = static fn(array $items, string $of): float => array_sum(array_map(static fn($item): float => (float) $item->{"get_$of"}(), $items));
-        foreach ($this->get_items(['line_item', 'fee', 'shipping']) as $item) {
-            $item->set_total_tax(wc_format_decimal((float) $item->get_total() * $rate, wc_get_price_decimals()));
-        }
-        $lines = $this->get_items(['line_item', 'fee']);
-        $shipping = $this->get_items('shipping');
-        $this->set_props([
-            'shipping_total' => wc_format_decimal($sum($shipping, 'total')),
-            'shipping_tax' => wc_format_decimal($sum($shipping, 'total_tax')),
-            'cart_tax' => wc_format_decimal($sum($lines, 'total_tax')),
-        ]);
-        $this->set_total_tax(wc_format_decimal($sum($lines, 'total_tax') + $sum($shipping, 'total_tax')));
-        if ($rate > 0 && [] === $this->get_items('tax')) {
-            $tax = new WC_Order_Item_Tax(0, 'CL-IVA-1');
-            $tax->set_props([
-                'label' => 'IVA',
-                'tax_total' => wc_format_decimal($sum($lines, 'total_tax')),
-                'shipping_tax_total' => wc_format_decimal($sum($shipping, 'total_tax')),
-                'rate_percent' => '19',
-            ]);
-            $this->add_item($tax);
-        }
-        $discount = $sum($this->get_items(), 'subtotal') - $sum($this->get_items(), 'total');
-        $this->set_discount_total(wc_format_decimal($discount));
-        $total = round($sum($lines, 'total') + $sum($shipping, 'total') + (float) $this->get_total_tax('edit'), wc_get_price_decimals());
-        $this->set_total(wc_format_decimal($total, wc_get_price_decimals()));
-        $this->save();
-
-        return $total;
     }
 
     public function save(): int
@@ -231,12 +206,13 @@ abstract class WC_Abstract_Order extends WC_Data
         return $this->id;
     }
 
-    /** A draft of wp-admin that is saved for the first time counts as new, as in both of WooCommerce's storages. */
+    /** A draft is not announced; it counts as new when it is a draft no longer. */
     protected function announce(bool $new, string $was): void
     {
-        if ($new || in_array($was, ['auto-draft', 'draft', 'new'], true) && !in_array($this->data['status'], ['auto-draft', 'draft', 'new'], true)) {
+        $isDraft = in_array($this->data['status'], self::DRAFTS, true);
+        if (!$isDraft && ($new || in_array($was, self::DRAFTS, true))) {
             do_action('woocommerce_new_order', $this->id, $this);
-        } else {
+        } elseif (!$new) {
             do_action('woocommerce_update_order', $this->id, $this);
         }
     }
@@ -246,8 +222,8 @@ abstract class WC_Abstract_Order extends WC_Data
         $id = $this->id;
         if (!$force_delete) {
             do_action('woocommerce_before_trash_order', $id, $this);
-            $this->data['status'] = 'trash';
-            WaybillStandIn\storage()->update($id, $this->data + ['meta' => $this->meta]);
+            WaybillStandIn\storage()->trash($id, $this->data + ['meta' => $this->meta]);
+            $this->id = 0;
             do_action('woocommerce_trash_order', $id);
 
             return true;
@@ -283,12 +259,24 @@ class WC_Order extends WC_Abstract_Order
         $result = parent::set_status($new_status);
         if ($this->object_read && '' !== $result['from'] && $result['from'] !== $result['to']) {
             $this->status_transition = ['from' => $this->status_transition['from'] ?? $result['from'], 'to' => $result['to']];
-            if (null === $this->prop('date_paid', 'edit') && in_array($result['to'], wc_get_is_paid_statuses(), true)) {
+            $paid = $this->paid_status();
+            if (null === $this->prop('date_paid', 'edit') && ($result['to'] === $paid || 'processing' === $paid && 'completed' === $result['to'])) {
                 $this->changes['date_paid'] = WC_DateTime::at(time());
+            }
+            if ('completed' === $result['to']) {
+                $this->changes['date_completed'] = WC_DateTime::at(time());
             }
         }
 
         return $result;
+    }
+
+    /** What payment makes of it: there is nothing to do for an order without a product. */
+    private function paid_status(): string
+    {
+        $products = array_filter($this->get_items(), static fn(WC_Order_Item_Product $item): bool => $item->get_product() instanceof WC_Product);
+
+        return apply_filters('woocommerce_payment_complete_order_status', [] === $products ? 'completed' : 'processing', $this->id, $this);
     }
 
     public function update_status(string $new_status, string $note = '', bool $manual = false): bool
@@ -316,8 +304,14 @@ class WC_Order extends WC_Abstract_Order
     public function payment_complete(string $transaction_id = ''): bool
     {
         do_action('woocommerce_pre_payment_complete', $this->id, $transaction_id);
+        if (!in_array($this->get_status(), ['on-hold', 'pending', 'failed', 'cancelled'], true)) {
+            do_action("woocommerce_payment_complete_order_status_{$this->get_status()}", $this->id, $transaction_id);
+
+            return true;
+        }
         $this->set_transaction_id($transaction_id);
-        $this->set_status(apply_filters('woocommerce_payment_complete_order_status', 'processing', $this->id, $this));
+        $this->changes['date_paid'] = $this->prop('date_paid', 'edit') ?? WC_DateTime::at(time());
+        $this->set_status($this->paid_status());
         $this->save();
         do_action('woocommerce_payment_complete', $this->id, $transaction_id);
 

@@ -18,8 +18,16 @@ function api_user(int|false $user): int|false
     $row = '' === $key
         ? null
         : $wpdb->get_row($wpdb->prepare("SELECT * FROM {$wpdb->prefix}woocommerce_api_keys WHERE consumer_key = %s", wc_api_hash(sanitize_text_field($key))));
-    if (null === $row || !hash_equals($row->consumer_secret, $secret)) {
+    if (null === $row) {
         return $user;
+    }
+    if (!hash_equals($row->consumer_secret, $secret)) {
+        add_filter(
+            'rest_authentication_errors',
+            static fn(): \WP_Error => new \WP_Error('woocommerce_rest_authentication_error', 'Consumer secret is invalid.', ['status' => 401]),
+        );
+
+        return false;
     }
     $wpdb->update($wpdb->prefix . 'woocommerce_api_keys', ['last_access' => current_time('mysql')], ['key_id' => $row->key_id]);
     add_filter(
@@ -76,8 +84,10 @@ function create_order(\WP_REST_Request $request): \WP_REST_Response
         $product = wc_get_product($line['product_id']);
         $order->add_product($product, $line['quantity'] ?? 1);
     }
-    fill_order($order, $request);
+    set_addresses($order, $request);
+    $order->save();
     $order->calculate_totals();
+    set_status($order, $request);
     if ($request['set_paid']) {
         $order->payment_complete((string) $request['transaction_id']);
     }
@@ -89,24 +99,33 @@ function create_order(\WP_REST_Request $request): \WP_REST_Response
 function update_order(\WP_REST_Request $request): array
 {
     $order = wc_get_order((int) $request['id']);
-    fill_order($order, $request);
-    $order->save();
+    if (set_addresses($order, $request)) {
+        $order->calculate_totals();
+    }
+    set_status($order, $request);
     do_action('woocommerce_rest_insert_shop_order_object', $order, $request, false);
 
     return show_order($order);
 }
 
-function fill_order(\WC_Order $order, \WP_REST_Request $request): void
+/** @return bool Whether there were any. */
+function set_addresses(\WC_Order $order, \WP_REST_Request $request): bool
 {
     foreach (['billing', 'shipping'] as $type) {
         if (is_array($request[$type])) {
             $order->set_address($request[$type], $type);
         }
     }
-    // As in WooCommerce, a new order's status is set by payment where it is paid.
-    if ($request['status'] && !$request['set_paid']) {
+
+    return is_array($request['billing']) || is_array($request['shipping']);
+}
+
+function set_status(\WC_Order $order, \WP_REST_Request $request): void
+{
+    if ($request['status']) {
         $order->set_status((string) $request['status']);
     }
+    $order->save();
 }
 
 /** @return array<string, mixed> */

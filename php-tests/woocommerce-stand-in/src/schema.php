@@ -87,7 +87,7 @@ final class Schema
                 date_paid_gmt datetime, date_completed_gmt datetime, shipping_tax_amount decimal(26,8), shipping_total_amount decimal(26,8), discount_tax_amount decimal(26,8),
                 discount_total_amount decimal(26,8), recorded_sales tinyint(1), PRIMARY KEY (id), UNIQUE KEY order_id (order_id), KEY order_key (order_key)',
             'wc_orders_meta' => 'id bigint unsigned NOT NULL AUTO_INCREMENT, order_id bigint unsigned, meta_key varchar(255), meta_value text, PRIMARY KEY (id),
-                KEY meta_key_value (meta_key(100), meta_value(82)), KEY order_id_meta_key_meta_value (order_id, meta_key(100), meta_value(82))',
+                KEY meta_key_value (meta_key(50), meta_value(20)), KEY order_id_meta_key_meta_value (order_id, meta_key(100), meta_value(82))',
             'woocommerce_order_items' => "order_item_id bigint unsigned NOT NULL AUTO_INCREMENT, order_item_name text NOT NULL, order_item_type varchar(200) NOT NULL DEFAULT '', order_id bigint unsigned NOT NULL,
                 PRIMARY KEY (order_item_id), KEY order_id (order_id)",
             'woocommerce_order_itemmeta' => 'meta_id bigint unsigned NOT NULL AUTO_INCREMENT, order_item_id bigint unsigned NOT NULL, meta_key varchar(255), meta_value longtext, PRIMARY KEY (meta_id),
@@ -97,7 +97,10 @@ final class Schema
             'actionscheduler_actions' => "action_id bigint unsigned NOT NULL AUTO_INCREMENT, hook varchar(191) NOT NULL, status varchar(20) NOT NULL, scheduled_date_gmt datetime DEFAULT '0000-00-00 00:00:00',
                 scheduled_date_local datetime DEFAULT '0000-00-00 00:00:00', priority tinyint unsigned NOT NULL DEFAULT 10, args varchar(191), schedule longtext, group_id bigint unsigned NOT NULL DEFAULT 0,
                 attempts int NOT NULL DEFAULT 0, last_attempt_gmt datetime DEFAULT '0000-00-00 00:00:00', last_attempt_local datetime DEFAULT '0000-00-00 00:00:00', claim_id bigint unsigned NOT NULL DEFAULT 0,
-                extended_args varchar(8000), PRIMARY KEY (action_id), KEY hook_status_scheduled_date_gmt (hook(163), status, scheduled_date_gmt), KEY status_scheduled_date_gmt (status, scheduled_date_gmt)",
+                extended_args varchar(8000), PRIMARY KEY (action_id), KEY hook_status_scheduled_date_gmt (hook(163), status, scheduled_date_gmt), KEY status_scheduled_date_gmt (status, scheduled_date_gmt),
+                KEY scheduled_date_gmt (scheduled_date_gmt), KEY args (args), KEY group_id (group_id), KEY last_attempt_gmt (last_attempt_gmt),
+                KEY claim_id_status_priority_scheduled_date_gmt (claim_id, status, priority, scheduled_date_gmt), KEY status_last_attempt_gmt (status, last_attempt_gmt),
+                KEY status_claim_id (status, claim_id)",
             'actionscheduler_groups' => 'group_id bigint unsigned NOT NULL AUTO_INCREMENT, slug varchar(255) NOT NULL, PRIMARY KEY (group_id), KEY slug (slug(191))',
         ];
         $statements = [];
@@ -117,7 +120,7 @@ add_action(
             'show_ui' => false,
             'rewrite' => false,
             'query_var' => false,
-            'supports' => ['title', 'custom-fields'],
+            'supports' => ['title', 'comments', 'custom-fields'],
             'capability_type' => 'shop_order',
             'map_meta_cap' => true,
         ];
@@ -125,7 +128,7 @@ add_action(
         register_post_type('shop_order_refund', $hidden);
         register_post_type('shop_order_placehold', $hidden);
         register_post_type('product', ['public' => true, 'show_ui' => true, 'capability_type' => 'post', 'label' => 'Products', 'has_archive' => false]);
-        foreach (wc_get_order_statuses() + ['wc-checkout-draft' => 'Draft'] as $status => $label) {
+        foreach (wc_get_order_statuses() as $status => $label) {
             register_post_status($status, ['label' => $label, 'public' => false]);
         }
     },

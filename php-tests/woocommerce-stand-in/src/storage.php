@@ -17,6 +17,9 @@ interface Storage
     /** @param array<string, mixed> $order */
     public function update(int $id, array $order): void;
 
+    /** @param array<string, mixed> $order */
+    public function trash(int $id, array $order): void;
+
     public function delete(int $id): void;
 
     /** @return list<int> @param array<string, mixed> $where */
@@ -33,7 +36,19 @@ const ADDRESS = ['first_name', 'last_name', 'company', 'address_1', 'address_2',
 /** With its prefix: what WooCommerce stores of a status. */
 function stored_status(string $status): string
 {
-    return isset(wc_get_order_statuses()["wc-$status"]) || 'checkout-draft' === $status ? "wc-$status" : $status;
+    return isset(wc_get_order_statuses()["wc-$status"]) ? "wc-$status" : $status;
+}
+
+/** Each address in one line, stored as metadata for searches. @param array<string, mixed> $order @return array<string, string> */
+function address_indexes(array $order): array
+{
+    $line = static fn(array $fields, array $address): string => implode(' ', array_map(static fn(string $field): string => $address[$field], $fields));
+    $fields = array_slice(ADDRESS, 0, -1);
+
+    return [
+        '_billing_address_index' => $line([...$fields, 'email', 'phone'], $order['billing']),
+        '_shipping_address_index' => $line([...$fields, 'phone'], $order['shipping']),
+    ];
 }
 
 function utc(?\WC_DateTime $date): ?string
@@ -121,6 +136,12 @@ final class OrderTables implements Storage
         $this->write($id, $order);
     }
 
+    public function trash(int $id, array $order): void
+    {
+        $order['meta'] += ['_wp_trash_meta_status' => stored_status($order['status']), '_wp_trash_meta_time' => time()];
+        $this->write($id, ['status' => 'trash'] + $order);
+    }
+
     public function delete(int $id): void
     {
         global $wpdb;
@@ -154,142 +175,30 @@ final class OrderTables implements Storage
         }
         $wpdb->replace($wpdb->prefix . 'wc_orders', $row);
         foreach (['billing', 'shipping'] as $type) {
+            if ('' === implode('', $order[$type])) {
+                continue;
+            }
             $wpdb->replace(
                 $wpdb->prefix . 'wc_order_addresses',
                 ['order_id' => $id, 'address_type' => $type] + array_map(static fn(string $value): ?string => '' === $value ? null : $value, $order[$type]),
             );
         }
-        $operational = [
-            'order_id' => $id,
-            'date_paid_gmt' => utc($order['date_paid']),
-            'date_completed_gmt' => utc($order['date_completed']),
-            'prices_include_tax' => 0,
-        ];
+        $operational =
+            [
+                'order_id' => $id,
+                'date_paid_gmt' => utc($order['date_paid']),
+                'date_completed_gmt' => utc($order['date_completed']),
+                'prices_include_tax' => 0,
+            ]
+            // What WooCommerce notes of coupons, downloads, mails, stock and reports, of which there is nothing here.
+            + array_fill_keys(['coupon_usages_are_counted', 'download_permission_granted', 'new_order_email_sent', 'order_stock_reduced', 'recorded_sales'], 0);
         foreach (self::OPERATIONAL as $name => $column) {
             $operational[$column] = $order[$name];
         }
         $wpdb->replace($wpdb->prefix . 'wc_order_operational_data', $operational);
         $wpdb->delete($wpdb->prefix . 'wc_orders_meta', ['order_id' => $id]);
-        foreach ($order['meta'] as $key => $value) {
+        foreach (array_replace($order['meta'], address_indexes($order)) as $key => $value) {
             $wpdb->insert($wpdb->prefix . 'wc_orders_meta', ['order_id' => $id, 'meta_key' => $key, 'meta_value' => maybe_serialize($value)]);
-        }
-    }
-}
-
-final class Posts implements Storage
-{
-    /** Property to meta key. */
-    private const META = [
-        'currency' => '_order_currency',
-        'cart_tax' => '_order_tax',
-        'total' => '_order_total',
-        'customer_id' => '_customer_user',
-        'payment_method' => '_payment_method',
-        'payment_method_title' => '_payment_method_title',
-        'transaction_id' => '_transaction_id',
-        'customer_ip_address' => '_customer_ip_address',
-        'customer_user_agent' => '_customer_user_agent',
-        'created_via' => '_created_via',
-        'version' => '_order_version',
-        'cart_hash' => '_cart_hash',
-        'order_key' => '_order_key',
-        'shipping_tax' => '_order_shipping_tax',
-        'shipping_total' => '_order_shipping',
-        'discount_tax' => '_cart_discount_tax',
-        'discount_total' => '_cart_discount',
-    ];
-
-    public function read(int $id): ?array
-    {
-        $post = get_post($id);
-        if (null === $post || !in_array($post->post_type, ['shop_order', 'shop_order_refund'], true)) {
-            return null;
-        }
-        $order = [
-            'status' => preg_replace('/^wc-/', '', $post->post_status),
-            'type' => $post->post_type,
-            'parent_id' => $post->post_parent,
-            'customer_note' => $post->post_excerpt,
-            'date_created' => $post->post_date_gmt,
-            'date_modified' => $post->post_modified_gmt,
-        ];
-        foreach (self::META as $name => $key) {
-            $order[$name] = get_post_meta($id, $key, true);
-        }
-        $order['date_paid'] = get_post_meta($id, '_date_paid', true);
-        $order['date_completed'] = get_post_meta($id, '_date_completed', true);
-        foreach (['billing', 'shipping'] as $type) {
-            foreach ([...ADDRESS, 'email'] as $field) {
-                $order[$type][$field] = (string) get_post_meta($id, "_{$type}_$field", true);
-            }
-        }
-        $own = static fn(string $key): bool => !in_array($key, self::META, true) && !preg_match('/^_(billing|shipping|date)_/', $key);
-        $order['meta'] = array_filter(
-            array_map(static fn(array $values): mixed => maybe_unserialize($values[0]), get_post_meta($id) ?: []),
-            $own,
-            ARRAY_FILTER_USE_KEY,
-        );
-
-        return $order;
-    }
-
-    public function insert(array $order): int
-    {
-        $id = wp_insert_post($this->post($order) + ['ping_status' => 'closed', 'post_author' => 1]);
-        $this->meta($id, $order);
-
-        return $id;
-    }
-
-    public function update(int $id, array $order): void
-    {
-        wp_update_post(['ID' => $id] + $this->post($order));
-        $this->meta($id, $order);
-    }
-
-    public function delete(int $id): void
-    {
-        wp_delete_post($id, true);
-    }
-
-    public function ids(array $where): array
-    {
-        global $wpdb;
-
-        return query_ids($wpdb->posts, 'ID', 'post_type', 'post_status', 'post_date_gmt', $where);
-    }
-
-    /** @param array<string, mixed> $order @return array<string, mixed> */
-    private function post(array $order): array
-    {
-        $date = $order['date_created'];
-
-        return [
-            'post_type' => $order['type'],
-            'post_status' => stored_status($order['status']),
-            'post_title' => 'Order',
-            'post_parent' => (int) $order['parent_id'],
-            'post_excerpt' => $order['customer_note'],
-            'post_date' => $date->date('Y-m-d H:i:s'),
-            'post_date_gmt' => utc($date),
-        ];
-    }
-
-    /** @param array<string, mixed> $order */
-    private function meta(int $id, array $order): void
-    {
-        foreach (self::META as $name => $key) {
-            update_post_meta($id, $key, $order[$name]);
-        }
-        update_post_meta($id, '_date_paid', $order['date_paid']?->getTimestamp());
-        update_post_meta($id, '_date_completed', $order['date_completed']?->getTimestamp());
-        foreach (['billing', 'shipping'] as $type) {
-            foreach ($order[$type] as $field => $value) {
-                update_post_meta($id, "_{$type}_$field", $value);
-            }
-        }
-        foreach ($order['meta'] as $key => $value) {
-            update_post_meta($id, $key, $value);
         }
     }
 }
