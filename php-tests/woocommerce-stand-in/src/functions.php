@@ -174,7 +174,7 @@ namespace {
         return apply_filters('woocommerce_order_is_paid_statuses', ['processing', 'completed']);
     }
 
-    function wc_get_product(mixed $the_product = false): WC_Product|null|false
+    function wc_get_product(mixed $the_product = false, mixed $deprecated = []): WC_Product|null|false
     {
         try {
             return (int) $the_product > 0 ? new WC_Product_Simple((int) $the_product) : false;
