@@ -4,18 +4,14 @@ import { after, afterEach } from 'node:test';
 import assert from 'node:assert/strict';
 
 import { close, version } from './support/browser.js';
-import { assertNoTrouble } from './support/merchant.js';
-import { about, faults } from './support/site.js';
+import { takeTroubles } from './support/merchant.js';
+import { about, takeFaults } from './support/site.js';
 
-/** What was logged before: the site's making is not ours to judge. */
-let known = faults().length;
+// What the site's making logged is not ours to judge.
+takeFaults();
 
 afterEach( async () => {
-	const logged = faults();
-	const since = logged.slice( known );
-	known = logged.length;
-	assert.deepEqual( since, [] );
-	await assertNoTrouble();
+	assert.deepEqual( { php: takeFaults(), browser: await takeTroubles() }, { php: [], browser: [] } );
 } );
 after( close );
 

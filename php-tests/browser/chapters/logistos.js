@@ -10,8 +10,8 @@ import * as sandbox from '../support/sandbox.js';
 import * as site from '../support/site.js';
 
 const INVALID_URL = 'This address cannot be used. It must begin with https:// and hold no user name or password.';
-/** Slow enough that the merchant, and the picture, see the orders on their way. */
-const SLOW = { kind: 'latency', ms: 2_000 };
+/** Two of the page's rounds of asking: each state of the orders on their way is seen. */
+const SLOW = { kind: 'latency', ms: 4_000 };
 
 for ( const [ label, address ] of [
 	[ 'Credentials endpoint', 'logistos' ],

@@ -1,13 +1,11 @@
 /** The merchant in wp-admin: one browser, one page, through the whole journey. */
 
-import assert from 'node:assert/strict';
-
 import { visitor } from './browser.js';
 import { eventually } from './eventually.js';
 import * as site from './site.js';
 
 /** In a page's text, where PHP's own display of faults would put them. */
-const SHOWN_FAULT = /(?:Notice|Warning|Deprecated|Fatal error|Parse error): .+ in .+\.php/;
+const SHOWN_FAULT = /(?:Notice|Warning|Deprecated|Fatal error|Parse error): .+ in .+\.php/g;
 
 const merchant = await visitor();
 
@@ -68,13 +66,13 @@ export function focused() {
 }
 
 /** Waits for the sentence that says what has been done. */
-export const told = ( sentence ) => page.getByRole( 'status' ).or( page.locator( '.waybill-message' ) ).getByText( sentence, { exact: true } ).first().waitFor();
+export const told = ( sentence ) => page.locator( '.waybill-message' ).getByText( sentence, { exact: true } ).waitFor();
 
 /** Waits for a line about how things stand. */
 export const stands = ( sentence ) => page.locator( '.waybill-state' ).getByText( sentence, { exact: true } ).waitFor();
 
-/** Fails where a script or a page had trouble since the last time. */
-export async function assertNoTrouble() {
-	assert.deepEqual( merchant.troubles.splice( 0 ), [] );
-	assert.doesNotMatch( await page.locator( 'body' ).innerText(), SHOWN_FAULT );
+/** What went wrong in the page since the last time: its scripts, its console, and faults that PHP shows in it. */
+export async function takeTroubles() {
+	const shown = ( await page.locator( 'body' ).innerText() ).match( SHOWN_FAULT ) ?? [];
+	return [ ...merchant.troubles.splice( 0 ), ...shown ];
 }

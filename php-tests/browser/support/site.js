@@ -5,14 +5,17 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath( new URL( '../../../', import.meta.url ) );
+const LOGS = [ 'php.log', 'debug.log' ];
 /** What PHP and WordPress write of a fault; WP_DEBUG is on, and its display off. */
-const FAULT = /PHP (?:Notice|Warning|Deprecated|Fatal error|Parse error|Recoverable fatal error).*/g;
+const FAULT = /(?:PHP (?:Notice|Warning|Deprecated|Fatal error|Parse error|Recoverable fatal error)|WordPress database error).*/g;
 /** WordPress looks for updates and plugins, and no site of ours may leave the machine for that. */
 const NO_UPDATES = 'could not establish a secure connection to WordPress.org';
 
+/** How much of each log has been taken. */
+const taken = {};
+
 export const url = setting( 'WAYBILL_SITE_URL' );
 export const admin = { user: setting( 'WAYBILL_ADMIN_USER' ), password: setting( 'WAYBILL_ADMIN_PASSWORD' ) };
-export const plugins = `${ setting( 'WAYBILL_SITE_PATH' ) }/wp-content/plugins`;
 export const zip = `${ ROOT }dist/waybill.zip`;
 /** What runs there: the versions of WordPress, WooCommerce and PHP, and whether WooCommerce is the project's stand-in. */
 export const about = php( 'about' );
@@ -33,10 +36,14 @@ export function php( script, ...args ) {
 	return JSON.parse( execFileSync( `${ ROOT }dev/site.sh`, [ 'php', setting( 'WAYBILL_SITE' ), file, ...args ], { encoding: 'utf8' } ) );
 }
 
-/** Every fault that PHP has logged so far. */
-export function faults() {
-	const logged = [ 'php.log', 'debug.log' ].flatMap( ( log ) => read( `${ setting( 'WAYBILL_SITE_LOG' ) }/${ log }` ).match( FAULT ) ?? [] );
-	return logged.filter( ( fault ) => ! fault.includes( NO_UPDATES ) );
+/** The faults that PHP and WordPress have logged since the last time. */
+export function takeFaults() {
+	return LOGS.flatMap( ( log ) => {
+		const text = read( `${ setting( 'WAYBILL_SITE_LOG' ) }/${ log }` );
+		const since = text.slice( taken[ log ] ?? 0 );
+		taken[ log ] = text.length;
+		return since.match( FAULT ) ?? [];
+	} ).filter( ( fault ) => ! fault.includes( NO_UPDATES ) );
 }
 
 /** A log's text; a site that logs nothing has no file. */
