@@ -36,7 +36,7 @@ done
 ran_on "WooCommerce $(sed -n 's/^ \* Version: //p' "$REAL/woocommerce.php"), $("php$PHP_VERSION" -r 'echo "PHP ", PHP_VERSION;')"
 "php$PHP_VERSION" php-tests/contract/compare.php "$FOUND" | tee "$FOUND/comparison.txt"
 status=${PIPESTATUS[0]}
-read -r agree _ _ differ _ < <(tail -1 "$FOUND/comparison.txt")
+read -r agree differ < <(sed -nE 's/^([0-9]+) points agree, ([0-9]+) do not$/\1 \2/p' "$FOUND/comparison.txt") || exit 1
 passed "$agree"
 [ "$differ" = 0 ] || failed "$differ"
 exit "$status"
