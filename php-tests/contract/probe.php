@@ -33,7 +33,6 @@ $document = match ($argv[1] ?? '') {
         'declarations' => (new Declarations(new Uses(["$root/plugin", "$root/dev/php", "$root/php-tests/unit"])))->observe(),
         'tables' => Tables::observe(),
     ],
-    // Schedules first: Action Scheduler runs less the longer its process has been running.
     'behaviour' => array_merge_recursive(['schedules' => Schedules::observe()], Behaviour::observe(), Shop::observe(), Api::observe()),
 };
 

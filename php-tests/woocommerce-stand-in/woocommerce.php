@@ -27,6 +27,7 @@ foreach ([
     'posts',
     'items',
     'totals',
+    'abstract-order',
     'order',
     'product',
     'functions',

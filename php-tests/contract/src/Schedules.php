@@ -18,6 +18,9 @@ final class Schedules
     /** @return array<string, mixed> */
     public static function observe(): array
     {
+        // Action Scheduler runs less the longer its process has been running, and a slow machine is no difference.
+        add_filter('action_scheduler_queue_runner_time_limit', static fn(): int => 600);
+
         return (
             ['it is initialized' => \ActionScheduler::is_initialized()]
             + self::scheduling()
