@@ -28,9 +28,9 @@ if (!extension_loaded('waybill')) {
 $native = signatures(array_keys((new ReflectionExtension('waybill'))->getFunctions()));
 
 // The stub's functions, under another namespace: the extension's own cannot be declared again.
-$stub = (string) file_get_contents(__DIR__ . '/../src/waybill.stub.php');
+$stub = substr((string) file_get_contents(__DIR__ . '/../src/waybill.stub.php'), strlen('<?php'));
 // @mago-expect lint:no-eval It is this project's own file.
-eval('?>' . str_replace('namespace Waybill\Native;', 'namespace Waybill\Stub;', $stub));
+eval(str_replace('namespace Waybill\Native;', 'namespace Waybill\Stub;', $stub));
 $declared = signatures(array_filter(get_defined_functions()['user'], static fn(string $name): bool => str_starts_with($name, 'waybill\stub\\')));
 
 foreach (array_keys($native + $declared) as $name) {
