@@ -18,5 +18,30 @@ final class Claim
         public readonly string $key,
         /** This attempt's number, from 1. */
         public readonly int $attempt,
+        /** The revision that the platform has; 0 for none. */
+        public readonly int $deliveredRevision,
+        /** Of what the platform has; null for nothing. */
+        public readonly ?string $contentHash,
     ) {}
+
+    /** @param array<string, string|null> $row Of the table of deliveries. */
+    public static function ofRow(array $row, #[\SensitiveParameter] string $token): self
+    {
+        return new self(
+            (int) $row['id'],
+            $token,
+            (int) $row['order_id'],
+            (int) $row['revision'],
+            (string) $row['idempotency_key'],
+            (int) $row['attempts'],
+            (int) $row['delivered_revision'],
+            $row['content_hash'],
+        );
+    }
+
+    /** Whether it is here only because its order was saved again, and the platform has just this content. */
+    public function hasDelivered(string $contentHash): bool
+    {
+        return $this->revision > $this->deliveredRevision && $this->deliveredRevision > 0 && $contentHash === $this->contentHash;
+    }
 }

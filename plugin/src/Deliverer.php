@@ -16,6 +16,8 @@ final class Deliverer
 
     public function __construct(
         private readonly Outbox $outbox,
+        private readonly OutboxClaims $claims,
+        private readonly Circuit $circuit,
         private readonly OrderReader $reader,
         private readonly Extension $extension,
         private readonly Site $site,
@@ -43,21 +45,62 @@ final class Deliverer
      */
     public function deliverBatch(Connection $connection, float $until, ?array $orderIds = null): bool
     {
-        if (!$connection->isOpen() || null !== $connection->pausedBecause() || !$this->extension->isReady()) {
+        if (!$this->may($connection, $until)) {
             return false;
         }
-        if (($until - microtime(true)) < self::WORTHWHILE_S) {
+        $open = $this->circuit->isOpen($connection->id());
+        if ($open && null !== $orderIds) {
+            // A shopper's request is no place to wait for a platform that is down.
             return false;
         }
-        $claims = $this->outbox->claim($connection->id(), $connection->batchSize(), $orderIds);
+        $claims = $this->claims->claim($connection->id(), $open ? 1 : $connection->batchSize(), $orderIds);
         if ([] === $claims) {
             return false;
         }
-        $results = $this->deliver($connection, $claims, $until);
-        $this->outbox->record($results);
-        $this->pauseWhereRefused($connection, $results);
+        if ($open && !$this->circuit->takeProbe($connection->id())) {
+            $this->claims->record(array_map(Result::unsent(...), $claims));
+            return false;
+        }
+        $this->carry($connection, $claims, $until);
 
-        return count($claims) === $connection->batchSize();
+        return $open ? !$this->circuit->isOpen($connection->id()) : count($claims) === $connection->batchSize();
+    }
+
+    /**
+     * Delivers one of those during which PHP ended before, alone.
+     *
+     * @return bool Whether there was one.
+     */
+    public function deliverSuspect(Connection $connection, float $until): bool
+    {
+        if (!$this->may($connection, $until) || $this->circuit->isOpen($connection->id())) {
+            return false;
+        }
+        $claims = $this->claims->claimSuspect($connection->id());
+        if ([] !== $claims) {
+            $this->carry($connection, $claims, $until);
+        }
+
+        return [] !== $claims;
+    }
+
+    private function may(Connection $connection, float $until): bool
+    {
+        return (
+            $connection->isOpen()
+            && null === $connection->pausedBecause()
+            && $this->extension->isReady()
+            && ($until - microtime(true)) >= self::WORTHWHILE_S
+        );
+    }
+
+    /** @param list<Claim> $claims */
+    private function carry(Connection $connection, array $claims, float $until): void
+    {
+        $results = $this->deliver($connection, $claims, $until);
+        $this->claims->record($results);
+        $this->circuit->learn($connection, $results, $this->extension->ordersPerRequest($connection->id()));
+        $this->pauseWhereRefused($connection, $results);
     }
 
     /**
@@ -67,65 +110,74 @@ final class Deliverer
     private function deliver(Connection $connection, array $claims, float $until): array
     {
         $results = [];
-        $orders = [];
-        $sent = [];
+        $parcels = [];
         foreach ($claims as $claim) {
-            try {
-                $order = $this->read($connection, $claim);
-            } catch (\Throwable $error) {
-                // Broken data, or a fatal error in another plugin's filter: this order fails, alone. The error's own message may hold anything; its class and place do not.
-                $this->log->error('Order {id} cannot be read: {class} in {file}:{line}', [
-                    'id' => $claim->orderId,
-                    'class' => $error::class,
-                    'file' => basename($error->getFile()),
-                    'line' => $error->getLine(),
-                ]);
-                $results[] = Result::unreadable($claim, sprintf(
-                    'The order cannot be read: %s in %s:%d',
-                    $error::class,
-                    basename($error->getFile()),
-                    $error->getLine(),
-                ));
-                continue;
+            $read = $this->read($connection, $claim);
+            if ($read instanceof Parcel) {
+                $parcels[] = $read;
+            } elseif (null !== $read) {
+                $results[] = $read;
             }
-            if (null === $order) {
-                $this->outbox->withdraw($claim);
-                continue;
-            }
-            $orders[] = $order;
-            $sent[] = $claim;
         }
-        if ([] === $sent) {
-            return $results;
+
+        return [...$results, ...$this->send($connection, $parcels, $until)];
+    }
+
+    /** The order, ready to be sent; what became of it already; or null where it is not to be sent any more. */
+    private function read(Connection $connection, Claim $claim): Parcel|Result|null
+    {
+        try {
+            $order = $this->reader->find($claim->orderId);
+            if (null === $order || !$connection->stillWants($order)) {
+                $this->claims->withdraw($claim);
+                return null;
+            }
+            $content = $this->reader->read($order);
+            $hash = hash('sha256', $this->extension->encode(['date_modified' => null] + $content));
+            if ($claim->hasDelivered($hash)) {
+                return Result::unchanged($claim);
+            }
+
+            return new Parcel($claim, $this->extension->encode(['key' => $claim->key, 'attempt' => $claim->attempt, 'order' => $content]), $hash);
+        } catch (\Throwable $error) {
+            // Broken data, or an error in another plugin's filter: this order fails, alone. The error's own message may hold anything; its class and place do not.
+            $where = sprintf('%s in %s:%d', $error::class, basename($error->getFile()), $error->getLine());
+            $this->log->error('Order {id} cannot be read: {where}', ['id' => $claim->orderId, 'where' => $where]);
+
+            return Result::unreadable($claim, "The order cannot be read: $where");
+        }
+    }
+
+    /**
+     * @param list<Parcel> $parcels
+     * @return list<Result>
+     */
+    private function send(Connection $connection, array $parcels, float $until): array
+    {
+        if ([] === $parcels) {
+            return [];
         }
         try {
-            $answers = $this->extension->deliver([
-                ...$this->site->request(),
-                ...$connection->request(),
-                'concurrency' => $connection->concurrency(),
-                'deadline_ms' => max(0, (int) (($until - microtime(true)) * 1000)),
-            ], $orders);
+            $answers = $this->extension->deliver(
+                [
+                    ...$this->site->request(),
+                    ...$connection->request(),
+                    'concurrency' => $connection->concurrency(),
+                    'deadline_ms' => max(0, (int) (($until - microtime(true)) * 1000)),
+                ],
+                array_map(static fn(Parcel $parcel): string => $parcel->json, $parcels),
+            );
         } catch (\Throwable $error) {
             $this->log->error('The extension could not be called: {class}', ['class' => $error::class]);
 
-            return [...$results, ...array_map(Result::unsent(...), $sent)];
-        }
-        foreach ($sent as $i => $claim) {
-            $results[] = Result::ofAnswer($claim, $answers[$i]);
+            return array_map(static fn(Parcel $parcel): Result => Result::unsent($parcel->claim), $parcels);
         }
 
-        return $results;
-    }
-
-    /** The order as JSON for `deliver`; null where it is not to be sent any more. */
-    private function read(Connection $connection, Claim $claim): ?string
-    {
-        $order = $this->reader->find($claim->orderId);
-        if (null === $order || !$connection->stillWants($order)) {
-            return null;
-        }
-
-        return $this->extension->encode(['key' => $claim->key, 'attempt' => $claim->attempt, 'order' => $this->reader->read($order)]);
+        return array_map(
+            static fn(Parcel $parcel, array $answer): Result => Result::ofAnswer($parcel->claim, $answer, $parcel->contentHash),
+            $parcels,
+            $answers,
+        );
     }
 
     /** @param list<Result> $results */

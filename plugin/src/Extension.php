@@ -43,6 +43,14 @@ final class Extension
         return array_column($connectors[$connection] ?? [], 'default', 'key');
     }
 
+    /** The most orders of one request to this platform. */
+    public function ordersPerRequest(string $connection): int
+    {
+        $connectors = array_column($this->decode(Native\connectors()), 'max_orders', 'id');
+
+        return $connectors[$connection] ?? 1;
+    }
+
     /**
      * Sends orders.
      *

@@ -36,10 +36,43 @@ final class Intake
         if (!$order instanceof \WC_Order || 'shop_order' !== $order->get_type()) {
             return;
         }
+        $this->each($order, function (Connection $connection) use ($order): void {
+            if ($connection->wants($order)) {
+                $this->queue($connection, $order->get_id());
+            }
+        });
+    }
+
+    /**
+     * Has an order that was sent, and is saved again, go out once more, where the connection wants that. Whether its content differs is seen when it is read.
+     *
+     * @param mixed $order What a hook handed over.
+     */
+    public function reconsider(mixed $order): void
+    {
+        if (!$order instanceof \WC_Order || 'shop_order' !== $order->get_type()) {
+            return;
+        }
+        $this->each($order, function (Connection $connection) use ($order): void {
+            if ($connection->resends()) {
+                $this->outbox->revise($connection->id(), $this->site->deviceId(), $order->get_id(), self::state($connection));
+            }
+        });
+    }
+
+    /** @return array<string, list<int>> Connection ids to the orders that this request queued for them. */
+    public function fresh(): array
+    {
+        return $this->fresh;
+    }
+
+    /** @param callable(Connection): void $do */
+    private function each(\WC_Order $order, callable $do): void
+    {
         foreach ($this->connections as $connection) {
             try {
-                if ($connection->isOpen() && $connection->wants($order)) {
-                    $this->queue($connection, $order->get_id());
+                if ($connection->isOpen()) {
+                    $do($connection);
                 }
             } catch (\Throwable $error) {
                 $this->log->error('Order {id} could not be queued for {platform}: {class} in {file}:{line}', [
@@ -53,24 +86,22 @@ final class Intake
         }
     }
 
-    /** @return array<string, list<int>> Connection ids to the orders that this request queued for them. */
-    public function fresh(): array
-    {
-        return $this->fresh;
-    }
-
     private function queue(Connection $connection, int $orderId): void
     {
         $mark = get_current_blog_id() . '|' . $connection->id() . '|' . $orderId;
         if (isset($this->queued[$mark])) {
             return;
         }
-        $state = null === $connection->pausedBecause() ? DeliveryState::Pending : DeliveryState::Held;
-        if ($this->outbox->enqueue($connection->id(), $this->site->deviceId(), [$orderId], $state)) {
+        if ($this->outbox->enqueue($connection->id(), $this->site->deviceId(), [$orderId], self::state($connection))) {
             $this->queued[$mark] = true;
             if (!is_multisite() || !ms_is_switched()) {
                 $this->fresh[$connection->id()][] = $orderId;
             }
         }
+    }
+
+    private static function state(Connection $connection): DeliveryState
+    {
+        return null === $connection->pausedBecause() ? DeliveryState::Pending : DeliveryState::Held;
     }
 }

@@ -4,11 +4,11 @@ declare(strict_types=1);
 
 namespace Waybill;
 
-/** The outbox's two tables: deliveries, and the attempts made at each. Times are UTC, by the database's clock. */
+/** The outbox's tables: deliveries, the attempts made at each, and each connection's circuit. Times are UTC, by the database's clock. */
 final class OutboxSchema
 {
     /** Raised with every change of the tables. */
-    public const VERSION = 1;
+    public const VERSION = 2;
 
     public function __construct(
         private readonly \wpdb $db,
@@ -26,8 +26,14 @@ final class OutboxSchema
         return $this->db->prefix . 'waybill_attempts';
     }
 
+    /** The circuits of the current site. */
+    public function circuits(): string
+    {
+        return $this->db->prefix . 'waybill_circuits';
+    }
+
     /**
-     * Makes the tables where they are missing.
+     * Makes the tables where they are missing, and brings older ones up to date. The spelling is WordPress' dbDelta()'s.
      *
      * @throws \RuntimeException Where the database refuses.
      */
@@ -35,7 +41,7 @@ final class OutboxSchema
     {
         $text = $this->db->get_charset_collate();
         $statements = [
-            "CREATE TABLE IF NOT EXISTS {$this->deliveries()} (
+            "CREATE TABLE {$this->deliveries()} (
                 id bigint unsigned NOT NULL AUTO_INCREMENT,
                 connection varchar(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
                 order_id bigint unsigned NOT NULL,
@@ -45,9 +51,12 @@ final class OutboxSchema
                 idempotency_key char(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
                 attempts smallint unsigned NOT NULL DEFAULT 0,
                 next_attempt_at datetime NOT NULL,
+                crashes tinyint unsigned NOT NULL DEFAULT 0,
                 claim char(32) CHARACTER SET ascii COLLATE ascii_bin DEFAULT NULL,
                 claimed_revision int unsigned DEFAULT NULL,
                 lease_until datetime DEFAULT NULL,
+                delivered_revision int unsigned NOT NULL DEFAULT 0,
+                content_hash char(64) CHARACTER SET ascii COLLATE ascii_bin DEFAULT NULL,
                 http_status smallint unsigned DEFAULT NULL,
                 message varchar(300) DEFAULT NULL,
                 remote_id varchar(191) DEFAULT NULL,
@@ -59,15 +68,16 @@ final class OutboxSchema
                 created_at datetime NOT NULL,
                 updated_at datetime NOT NULL,
                 delivered_at datetime DEFAULT NULL,
-                PRIMARY KEY (id),
+                PRIMARY KEY  (id),
                 UNIQUE KEY connection_order (connection, order_id),
                 KEY due (connection, state, lane, next_attempt_at),
                 KEY lease (state, lease_until),
                 KEY claim (claim),
                 KEY order_id (order_id),
+                KEY crashed (state, crashes),
                 KEY backfill (connection, backfill, state)
             ) ENGINE=InnoDB $text",
-            "CREATE TABLE IF NOT EXISTS {$this->attempts()} (
+            "CREATE TABLE {$this->attempts()} (
                 id bigint unsigned NOT NULL AUTO_INCREMENT,
                 delivery_id bigint unsigned NOT NULL,
                 revision int unsigned NOT NULL,
@@ -77,12 +87,22 @@ final class OutboxSchema
                 http_status smallint unsigned DEFAULT NULL,
                 duration_ms int unsigned NOT NULL DEFAULT 0,
                 message varchar(300) DEFAULT NULL,
-                PRIMARY KEY (id),
+                PRIMARY KEY  (id),
                 KEY delivery (delivery_id, id)
             ) ENGINE=InnoDB $text",
+            "CREATE TABLE {$this->circuits()} (
+                connection varchar(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+                failures int unsigned NOT NULL DEFAULT 0,
+                backoff_s int unsigned NOT NULL DEFAULT 0,
+                opened_at datetime DEFAULT NULL,
+                probe_at datetime DEFAULT NULL,
+                PRIMARY KEY  (connection)
+            ) ENGINE=InnoDB $text",
         ];
+        require_once ABSPATH . 'wp-admin/includes/upgrade.php';
         foreach ($statements as $statement) {
-            if (false === $this->db->query($statement)) {
+            dbDelta($statement);
+            if ('' !== $this->db->last_error) {
                 throw new \RuntimeException("The outbox's tables could not be made: {$this->db->last_error}");
             }
         }
@@ -91,6 +111,6 @@ final class OutboxSchema
     /** Removes the tables with all they hold. */
     public function drop(): void
     {
-        $this->db->query("DROP TABLE IF EXISTS {$this->attempts()}, {$this->deliveries()}");
+        $this->db->query("DROP TABLE IF EXISTS {$this->attempts()}, {$this->circuits()}, {$this->deliveries()}");
     }
 }

@@ -37,6 +37,8 @@ final class Plugin
     public readonly TrackingTechSetup $setup;
     public readonly OutboxSchema $schema;
     public readonly Outbox $outbox;
+    public readonly OutboxClaims $claims;
+    public readonly Circuit $circuit;
     public readonly Backfill $backfill;
     public readonly Deliverer $deliverer;
     public readonly Intake $intake;
@@ -62,17 +64,20 @@ final class Plugin
         $this->trackingTech = new TrackingTech($this->extension);
         $this->scheduler = new Scheduler();
         $this->schema = new OutboxSchema($db);
-        $this->outbox = new Outbox($db, $this->schema, $log);
+        $database = new OutboxDatabase($db, $log);
+        $this->outbox = new Outbox($database, $this->schema);
+        $this->claims = new OutboxClaims($database, $this->schema);
+        $this->circuit = new Circuit($database, $this->schema, $log);
         $this->steps = new Steps($this->extension, $site, $log);
         $this->setup = new TrackingTechSetup($this->trackingTech, $this->steps, $this->extension, $site, $this->outbox);
         $this->credentials = new LogistosCredentials($this->logistos, new ApiKeys($db), $this->extension, $site, $this->outbox, $lock, $log);
         $this->backfill = new Backfill($this->logistos, $this->outbox, new OrderTable($db), $site, $lock, $log);
         $this->logistosActivation = new LogistosActivation($this->logistos, $this->credentials, $this->backfill, $this->outbox);
-        $this->deliverer = new Deliverer($this->outbox, new OrderReader(), $this->extension, $site, $log);
+        $this->deliverer = new Deliverer($this->outbox, $this->claims, $this->circuit, new OrderReader(), $this->extension, $site, $log);
         $this->intake = new Intake($this->connections(), $this->outbox, $site, $log);
         $this->worker = new Worker(
             $this->connections(),
-            $this->outbox,
+            $this->claims,
             $this->deliverer,
             $this->backfill,
             $this->credentials,
@@ -105,6 +110,7 @@ final class Plugin
         // An order comes to be, or changes its status. Several of these fire for one order: it is queued once.
         add_action('woocommerce_new_order', $this->onNewOrder(...), 10, 2);
         add_action('woocommerce_order_status_changed', $this->onStatusChanged(...), 10, 4);
+        add_action('woocommerce_update_order', $this->onChanged(...), 10, 2);
         add_action('woocommerce_delete_order', $this->outbox->forgetOrder(...));
 
         // What starts a worker.
@@ -163,6 +169,11 @@ final class Plugin
     private function onNewOrder(mixed $orderId, mixed $order = null): void
     {
         $this->intake->consider($order instanceof \WC_Order ? $order : wc_get_order($orderId));
+    }
+
+    private function onChanged(mixed $orderId, mixed $order = null): void
+    {
+        $this->intake->reconsider($order instanceof \WC_Order ? $order : wc_get_order($orderId));
     }
 
     private function onStatusChanged(mixed $orderId, mixed $from = null, mixed $to = null, mixed $order = null): void

@@ -20,6 +20,8 @@ final class Result
         public readonly ?string $message = null,
         public readonly ?string $remoteId = null,
         public readonly int $durationMs = 0,
+        /** Of the content that the platform has now. */
+        public readonly ?string $contentHash = null,
     ) {}
 
     /**
@@ -27,7 +29,7 @@ final class Result
      *
      * @param array{outcome: string, state: string, retry_in_s: int|null, http_status: int|null, message: string|null, remote_id: string|null, duration_ms: int, ...} $answer
      */
-    public static function ofAnswer(Claim $claim, array $answer): self
+    public static function ofAnswer(Claim $claim, array $answer, string $contentHash): self
     {
         return new self(
             $claim,
@@ -38,6 +40,7 @@ final class Result
             $answer['message'],
             $answer['remote_id'],
             $answer['duration_ms'],
+            $contentHash,
         );
     }
 
@@ -51,6 +54,12 @@ final class Result
     public static function unsent(Claim $claim): self
     {
         return new self($claim, 'unsent', DeliveryState::Pending, 0);
+    }
+
+    /** Its order was saved again, and the platform has just that content already: nothing was sent. */
+    public static function unchanged(Claim $claim): self
+    {
+        return new self($claim, 'unsent', DeliveryState::Delivered, contentHash: $claim->contentHash);
     }
 
     /** Whether an attempt was made. */

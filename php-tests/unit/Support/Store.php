@@ -25,7 +25,7 @@ final class Store
         self::query("DELETE m FROM {$wpdb->postmeta} m JOIN {$wpdb->posts} p ON p.ID = m.post_id WHERE p.post_type LIKE 'shop\\_order%'");
         self::query("DELETE FROM {$wpdb->posts} WHERE post_type LIKE 'shop\\_order%'");
         self::query("DELETE FROM {$wpdb->options} WHERE option_name LIKE '%waybill%'");
-        self::query("DROP TABLE IF EXISTS {$wpdb->prefix}waybill_deliveries, {$wpdb->prefix}waybill_attempts");
+        self::query("DROP TABLE IF EXISTS {$wpdb->prefix}waybill_deliveries, {$wpdb->prefix}waybill_attempts, {$wpdb->prefix}waybill_circuits");
         as_unschedule_all_actions('', [], 'waybill');
         wp_cache_flush();
     }

@@ -69,7 +69,7 @@ final class BackfillTest extends TestCase
         update_option('waybill_backfill_logistos', unserialize((string) $first), false);
         self::assertSame('running', $this->plugin->backfill->progress()['state']);
         // And once more with a batch under way, whose worker dies.
-        $this->plugin->outbox->claim('logistos', 100);
+        $this->plugin->claims->claim('logistos', 100);
         $this->plugin->worker->run();
         self::assertSame('running', $this->plugin->backfill->progress()['state'], 'The dead worker still holds its lease.');
         Store::query("UPDATE {$this->plugin->schema->deliveries()} SET lease_until = UTC_TIMESTAMP() - INTERVAL 1 SECOND WHERE lease_until IS NOT NULL");

@@ -28,6 +28,9 @@ interface Connection
     /** Whether this order, queued before, is still to be sent. */
     public function stillWants(\WC_Order $order): bool;
 
+    /** Whether an order that was sent is sent again when it changes. */
+    public function resends(): bool;
+
     /** How many deliveries a worker takes at a time. */
     public function batchSize(): int;
 

@@ -23,6 +23,7 @@ final class Logistos implements Connection
             [
                 'open' => false,
                 'paused' => '',
+                'resend' => false,
                 'credentials_url' => '',
                 'orders_url' => '',
                 // Null: every status there is, those of other plugins too.
@@ -67,6 +68,11 @@ final class Logistos implements Connection
     public function stillWants(\WC_Order $order): bool
     {
         return $this->wants($order);
+    }
+
+    public function resends(): bool
+    {
+        return (bool) $this->options->get('resend');
     }
 
     public function batchSize(): int

@@ -18,6 +18,7 @@ final class TrackingTech implements Connection
     private const UNLINKED = [
         'open' => false,
         'paused' => '',
+        'resend' => false,
         'tenant' => '',
         'api_url' => '',
         'store_id' => '',
@@ -76,6 +77,11 @@ final class TrackingTech implements Connection
         return !in_array($order->get_status(), self::OVER, true);
     }
 
+    public function resends(): bool
+    {
+        return (bool) $this->options->get('resend');
+    }
+
     public function batchSize(): int
     {
         return 50;
@@ -114,7 +120,7 @@ final class TrackingTech implements Connection
     public function open(array $link, #[\SensitiveParameter] string $token): void
     {
         $this->options->setSecret('token', $token);
-        $this->options->set([...$link, 'open' => true, 'paused' => '', 'connected_at' => gmdate('Y-m-d\TH:i:s\Z')]);
+        $this->options->set([...$link, 'open' => true, 'paused' => '', 'resend' => false, 'connected_at' => gmdate('Y-m-d\TH:i:s\Z')]);
     }
 
     /** Forgets the connection and its token. */

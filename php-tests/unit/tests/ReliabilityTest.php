@@ -1,0 +1,270 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Tests\tests;
+
+use Waybill\Result;
+use Waybill\Tests\Support\Store;
+use Waybill\Tests\Support\TestCase;
+
+/** What goes wrong between the order and its arrival, and what comes of it. */
+final class ReliabilityTest extends TestCase
+{
+    public function test_a_change_while_an_order_is_under_way_goes_out_after_it_under_a_new_key(): void
+    {
+        $this->openLogistos();
+        $this->plugin->logistos->options->set(['resend' => true]);
+        $order = Store::order();
+        $this->makeDue();
+        [$first] = $this->plugin->claims->claim('logistos', 1);
+        $this->edit($order, 'Before the answer');
+        self::assertSame('claimed', $this->delivery('logistos')['state'], 'One delivery of an order at a time.');
+        $this->plugin->claims->record([new Result($first, 'delivered', \Waybill\DeliveryState::Delivered, contentHash: str_repeat('a', 64))]);
+        self::assertSame(['pending', '2', '0'], $this->of('state', 'revision', 'attempts'));
+        $this->deliverAll();
+
+        $arrived = $this->sandbox->orders('logistos')[$order->get_id()];
+        self::assertSame('Before the answer', $arrived['content']['billing']['company']);
+        self::assertSame([self::key($order->get_id(), 2)], array_keys($arrived['deliveries']));
+        self::assertNotSame($first->key, self::key($order->get_id(), 2));
+    }
+
+    public function test_an_order_that_is_saved_without_a_change_is_not_sent_again(): void
+    {
+        $this->openLogistos();
+        $this->plugin->logistos->options->set(['resend' => true]);
+        $order = Store::order();
+        $this->deliverAll();
+        $this->sandbox->clear();
+        $order = wc_get_order($order->get_id());
+        $order->update_meta_data('_seen_by_some_plugin', 'yes');
+        $order->set_date_modified(time() + 60);
+        $order->save();
+        self::assertSame('pending', $this->delivery('logistos')['state']);
+        $this->deliverAll();
+
+        self::assertSame([], $this->sandbox->requests('logistos'));
+        self::assertSame(['delivered', '0'], $this->of('state', 'attempts'));
+        $this->edit($order, 'Changed');
+        $this->deliverAll();
+        self::assertSame('Changed', $this->sandbox->orders('logistos')[$order->get_id()]['content']['billing']['company']);
+    }
+
+    public function test_later_changes_are_not_sent_unless_the_merchant_wants_them(): void
+    {
+        $this->openLogistos();
+        $order = Store::order();
+        $this->deliverAll();
+        $this->edit($order, 'Changed');
+        self::assertSame(['delivered', '1'], $this->of('state', 'revision'));
+    }
+
+    public function test_a_platform_that_is_down_is_probed_by_one_order_at_a_time_and_nothing_is_dropped(): void
+    {
+        $this->connectTrackingTech();
+        $orders = [];
+        for ($i = 0; $i < 6; ++$i) {
+            $orders[] = Store::order()->get_id();
+        }
+        $this->sandbox->addFault(['platform' => 'trackingtech', 'endpoint' => 'orders', 'fault' => ['kind' => 'status', 'status' => 503]]);
+        $this->deliverAll();
+        self::assertTrue($this->plugin->circuit->isOpen('trackingtech'));
+        self::assertCount(6, $this->sandbox->requests('trackingtech', 'orders'));
+
+        $this->deliverAll();
+        self::assertCount(6, $this->sandbox->requests('trackingtech', 'orders'), 'No probe is due yet.');
+        $this->makeProbeDue();
+        $this->deliverAll();
+        $this->deliverAll();
+        self::assertCount(7, $this->sandbox->requests('trackingtech', 'orders'), 'One probe, by one order.');
+        self::assertSame(['30'], $GLOBALS['wpdb']->get_col("SELECT backoff_s FROM {$this->plugin->schema->circuits()}"), 'The pause grows.');
+
+        $this->sandbox->clearFaults();
+        $this->makeProbeDue();
+        $this->deliverAll();
+        $this->deliverAll();
+        self::assertFalse($this->plugin->circuit->isOpen('trackingtech'));
+        self::assertEqualsCanonicalizing($orders, array_keys($this->sandbox->orders('trackingtech')));
+    }
+
+    public function test_one_failure_among_answers_opens_no_circuit(): void
+    {
+        $this->connectTrackingTech();
+        $bad = Store::order()->get_id();
+        $this->sandbox->addFault(['platform' => 'trackingtech', 'orderId' => $bad, 'fault' => ['kind' => 'status', 'status' => 503]]);
+        for ($i = 0; $i < 8; ++$i) {
+            Store::order();
+            $this->deliverAll();
+        }
+        self::assertFalse($this->plugin->circuit->isOpen('trackingtech'));
+    }
+
+    public function test_while_the_circuit_is_open_a_shoppers_request_does_not_try(): void
+    {
+        $this->connectTrackingTech();
+        Store::query("INSERT INTO {$this->plugin->schema->circuits()} VALUES ('trackingtech', 9, 15, UTC_TIMESTAMP(), UTC_TIMESTAMP())");
+        $order = Store::order();
+        $this->plugin->deliverer->drain($this->plugin->trackingTech, microtime(true) + 3, [$order->get_id()]);
+        self::assertSame([], $this->sandbox->requests('trackingtech', 'orders'));
+    }
+
+    public function test_an_order_during_which_php_ends_each_time_fails_in_the_end_and_alone(): void
+    {
+        $this->openLogistos();
+        Store::order();
+        $rounds = 0;
+        $this->makeDue();
+        $claims = $this->plugin->claims->claim('logistos', 10);
+        while ([] !== $claims && ++$rounds < 20) {
+            Store::query("UPDATE {$this->plugin->schema->deliveries()} SET lease_until = UTC_TIMESTAMP() - INTERVAL 1 SECOND");
+            $this->plugin->claims->releaseExpired();
+            $claims = $this->plugin->claims->claimSuspect('logistos');
+        }
+
+        self::assertSame(8, $rounds);
+        self::assertSame(['failed', 'PHP ended each time while this order was being sent'], $this->of('state', 'message'));
+        self::assertSame(1, $this->plugin->outbox->retryFailed('logistos'));
+        $this->deliverAll();
+        self::assertSame('delivered', $this->delivery('logistos')['state'], 'The merchant had it tried again.');
+    }
+
+    public function test_failed_orders_are_tried_again_singly_or_those_of_a_window(): void
+    {
+        $this->openLogistos();
+        $orders = [Store::order()->get_id(), Store::order()->get_id(), Store::order()->get_id()];
+        $this->sandbox->addFault(['platform' => 'logistos', 'endpoint' => 'orders', 'fault' => ['kind' => 'reject_batch']]);
+        $this->deliverAll();
+        self::assertSame(['failed', 'failed', 'failed'], array_column($this->deliveries('logistos'), 'state'));
+        $this->sandbox->clearFaults();
+        $keys = array_column($this->deliveries('logistos'), 'idempotency_key');
+
+        self::assertSame(1, $this->plugin->outbox->retryFailed('logistos', [$orders[1]]));
+        $this->deliverAll();
+        self::assertSame([$orders[1]], array_keys($this->sandbox->orders('logistos')));
+        self::assertSame(0, $this->plugin->outbox->retryFailed('logistos', since: gmdate('Y-m-d H:i:s', time() + 60)));
+        self::assertSame(2, $this->plugin->outbox->retryFailed('logistos', since: gmdate('Y-m-d H:i:s', time() - 60)));
+        $this->deliverAll();
+        self::assertSame($keys, array_column($this->deliveries('logistos'), 'idempotency_key'), 'Under their keys.');
+        self::assertCount(3, $this->sandbox->orders('logistos'));
+    }
+
+    public function test_a_deadlocks_loser_tries_again(): void
+    {
+        $this->openLogistos();
+        $order = Store::order()->get_id();
+        $this->makeDue();
+        // Both hold a row and want the other's: the server ends one of them.
+        $table = $this->plugin->schema->deliveries();
+        Store::query("CREATE TABLE IF NOT EXISTS {$GLOBALS['wpdb']->prefix}waybill_test_lock (id int PRIMARY KEY, n int) ENGINE=InnoDB");
+        Store::query("REPLACE INTO {$GLOBALS['wpdb']->prefix}waybill_test_lock VALUES (1, 0)");
+        $other = $this->otherConnection();
+        $database = new \Waybill\OutboxDatabase($GLOBALS['wpdb'], new \Waybill\Log());
+        $tries = 0;
+        $done = $database->together(static function () use ($database, $other, $table, $order, &$tries): ?int {
+            if (null === $database->write("UPDATE {$GLOBALS['wpdb']->prefix}waybill_test_lock SET n = n + 1 WHERE id = 1")) {
+                return null;
+            }
+            if (1 === ++$tries) {
+                // The other one is the heavier transaction, so that we are the one to be ended.
+                $other->query('START TRANSACTION');
+                $other->query("UPDATE $table SET message = REPEAT('x', 200), attempts = attempts + 0");
+                $other->query("INSERT INTO {$GLOBALS['wpdb']->prefix}waybill_test_lock SELECT seq, seq FROM seq_10_to_2000");
+                $other->query("UPDATE {$GLOBALS['wpdb']->prefix}waybill_test_lock SET n = n + 1 WHERE id = 1", MYSQLI_ASYNC);
+                usleep(200_000);
+            }
+            $written = $database->write("UPDATE $table SET message = 'ours' WHERE order_id = $order");
+            if (1 === $tries) {
+                $other->reap_async_query();
+                $other->query('ROLLBACK');
+            }
+
+            return $written;
+        });
+        Store::query("DROP TABLE {$GLOBALS['wpdb']->prefix}waybill_test_lock");
+
+        self::assertSame([1, 2], [$done, $tries]);
+        self::assertSame('ours', $this->delivery('logistos')['message']);
+    }
+
+    public function test_two_workers_claim_at_the_same_time_without_waiting_for_each_other(): void
+    {
+        $this->openLogistos();
+        for ($i = 0; $i < 4; ++$i) {
+            Store::order();
+        }
+        $this->makeDue();
+        $other = $this->otherConnection();
+        $other->query('START TRANSACTION');
+        $held = array_column(
+            $other->query("SELECT id FROM {$this->plugin->schema->deliveries()} ORDER BY id LIMIT 2 FOR UPDATE")->fetch_all(MYSQLI_ASSOC),
+            'id',
+        );
+        $began = microtime(true);
+        $claims = $this->plugin->claims->claim('logistos', 10);
+        $other->query('ROLLBACK');
+
+        self::assertLessThan(1.0, microtime(true) - $began);
+        self::assertCount(2, $claims);
+        self::assertSame([], array_intersect($held, array_map(static fn($claim): string => (string) $claim->id, $claims)));
+    }
+
+    public function test_a_clock_that_was_set_back_holds_nothing_up(): void
+    {
+        $this->openLogistos();
+        Store::order();
+        Store::query("UPDATE {$this->plugin->schema->deliveries()} SET next_attempt_at = UTC_TIMESTAMP() + INTERVAL 300 DAY");
+        $this->plugin->worker->run();
+        $this->plugin->worker->run();
+        self::assertSame('delivered', $this->delivery('logistos')['state']);
+
+        Store::query(
+            "UPDATE {$this->plugin->schema->deliveries()} SET state = 'claimed', claim = REPEAT('a', 32), claimed_revision = 1, lease_until = UTC_TIMESTAMP() + INTERVAL 300 DAY",
+        );
+        $this->plugin->worker->run();
+        self::assertSame('delivered', $this->delivery('logistos')['state']);
+    }
+
+    public function test_tables_of_an_older_version_are_brought_up_to_date(): void
+    {
+        global $wpdb;
+        $this->openLogistos();
+        Store::order();
+        Store::query("ALTER TABLE {$this->plugin->schema->deliveries()} DROP COLUMN crashes, DROP COLUMN content_hash, DROP COLUMN delivered_revision");
+        Store::query("DROP TABLE {$this->plugin->schema->circuits()}");
+        update_option('waybill', ['version' => 1] + (array) get_option('waybill'));
+        $this->plugin->lifecycle->catchUp();
+        $this->deliverAll();
+
+        self::assertSame('delivered', $this->delivery('logistos')['state']);
+        self::assertSame('', $wpdb->last_error);
+    }
+
+    private function edit(\WC_Order $order, string $company): void
+    {
+        $order = wc_get_order($order->get_id());
+        $order->set_billing_company($company);
+        $order->save();
+    }
+
+    private function makeProbeDue(): void
+    {
+        Store::query("UPDATE {$this->plugin->schema->circuits()} SET probe_at = UTC_TIMESTAMP() - INTERVAL 1 SECOND");
+    }
+
+    /** @return list<string|null> Columns of the only delivery. */
+    private function of(string ...$columns): array
+    {
+        return array_map(fn(string $column): ?string => $this->delivery('logistos')[$column], $columns);
+    }
+
+    private static function key(int $orderId, int $revision): string
+    {
+        return substr(hash('sha256', hash('sha256', get_site_url() . wp_salt('auth')) . "|logistos|$orderId|$revision"), 0, 32);
+    }
+
+    private function otherConnection(): \mysqli
+    {
+        return new \mysqli('localhost', DB_USER, DB_PASSWORD, DB_NAME, 0, substr(DB_HOST, strlen('localhost:')));
+    }
+}

@@ -1,0 +1,210 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill;
+
+/**
+ * Who works on what: deliveries are taken with a lease, and come back with a result. Whoever starts a worker, on however many web nodes, no two of them hold the same
+ * delivery. All times are the database's, so that the nodes' clocks need not agree.
+ */
+final class OutboxClaims
+{
+    /** Longer than any deadline that a worker gives itself, so that a lease ends only when its holder is gone. */
+    private const LEASE_S = 120;
+
+    /** So often may PHP end in the middle of an order before it is the order's fault. */
+    private const CRASHES = 8;
+
+    /** Results of one UPDATE. */
+    private const ROWS = 500;
+
+    public function __construct(
+        private readonly OutboxDatabase $db,
+        private readonly OutboxSchema $schema,
+    ) {}
+
+    /**
+     * Takes due deliveries, live before backfill, and leases them to the caller. Each must come back through `record`, `withdraw` or the end of its lease.
+     *
+     * @param list<int>|null $orderIds Only these orders', due or still resting; null for whatever is due.
+     * @return list<Claim>
+     */
+    public function claim(string $connection, int $limit, ?array $orderIds = null): array
+    {
+        $which = null === $orderIds
+            ? 'next_attempt_at <= UTC_TIMESTAMP()'
+            : 'attempts = 0 AND order_id IN (' . implode(', ', [0, ...array_map(intval(...), $orderIds)]) . ')';
+        $claims = [];
+        foreach (Lane::cases() as $lane) {
+            $room = $limit - count($claims);
+            if ($room > 0) {
+                $claims = [...$claims, ...$this->take($connection, "state = 'pending' AND lane = {$lane->value} AND crashes = 0 AND $which", $room)];
+            }
+        }
+
+        return $claims;
+    }
+
+    /**
+     * Takes one delivery during which PHP ended before: alone, so that it takes no other with it if it does so again.
+     *
+     * @return list<Claim> One, or none.
+     */
+    public function claimSuspect(string $connection): array
+    {
+        return $this->take($connection, "state = 'pending' AND lane IN (0, 1) AND crashes > 0 AND next_attempt_at <= UTC_TIMESTAMP()", 1);
+    }
+
+    /**
+     * Stores what became of claimed deliveries, with an attempt row each. One that changed while it was under way is pending again, under its new revision.
+     * One whose lease ended meanwhile, and that another worker took, is left to that worker.
+     *
+     * @param list<Result> $results
+     */
+    public function record(array $results): void
+    {
+        foreach (array_chunk($results, self::ROWS) as $chunk) {
+            $attempts = array_filter(array_map($this->attemptRow(...), $chunk));
+            $rows = implode(' UNION ALL ', array_map($this->resultRow(...), $chunk));
+            $this->db->together(function () use ($attempts, $rows): ?int {
+                if (
+                    [] !== $attempts
+                    && null === $this->db->write(
+                        "INSERT INTO {$this->schema->attempts()} (delivery_id, revision, attempt, attempted_at, outcome, http_status, duration_ms, message) VALUES "
+                            . implode(', ', $attempts),
+                    )
+                ) {
+                    return null;
+                }
+
+                return $this->db->write("UPDATE {$this->schema->deliveries()} d JOIN ($rows) r ON r.id = d.id AND r.claim = d.claim
+                    SET d.delivered_at = IF(r.state = 'delivered' AND NOT r.unsent, UTC_TIMESTAMP(), d.delivered_at),
+                        d.delivered_revision = IF(r.state = 'delivered', d.claimed_revision, d.delivered_revision),
+                        d.content_hash = IF(r.state = 'delivered', r.content_hash, d.content_hash),
+                        d.attempts = CASE WHEN d.revision > d.claimed_revision THEN 0 WHEN r.unsent THEN d.attempts - 1 ELSE d.attempts END,
+                        d.next_attempt_at = IF(d.revision > d.claimed_revision, d.next_attempt_at, UTC_TIMESTAMP() + INTERVAL r.retry_in_s SECOND),
+                        d.state = IF(d.revision > d.claimed_revision AND r.state <> 'held', 'pending', r.state),
+                        d.http_status = COALESCE(r.http_status, IF(r.unsent, d.http_status, NULL)), d.message = IF(r.unsent, d.message, r.message),
+                        d.remote_id = COALESCE(r.remote_id, d.remote_id), d.crashes = 0,
+                        d.claim = NULL, d.claimed_revision = NULL, d.lease_until = NULL, d.updated_at = UTC_TIMESTAMP()");
+            });
+        }
+    }
+
+    /** Forgets a claimed delivery whose order is no longer to be sent; one that the platform has already stays as delivered. */
+    public function withdraw(Claim $claim): void
+    {
+        $of = $this->db->sql('id = %d AND claim = %s', $claim->id, $claim->token);
+        $this->db->run("DELETE FROM {$this->schema->deliveries()} WHERE $of AND delivered_revision = 0");
+        $this->db->run("UPDATE {$this->schema->deliveries()}
+            SET state = 'delivered', claim = NULL, claimed_revision = NULL, lease_until = NULL, updated_at = UTC_TIMESTAMP() WHERE $of");
+    }
+
+    /**
+     * Gives back what died with its worker. A lease that is longer than any is over too: the database's clock was set back since.
+     *
+     * @return int How many deliveries came back.
+     */
+    public function releaseExpired(): int
+    {
+        $crashed = 'crashes + 1 >= ' . self::CRASHES;
+        $released = $this->db->run("UPDATE {$this->schema->deliveries()}
+            SET state = IF($crashed, 'failed', 'pending'), message = IF($crashed, 'PHP ended each time while this order was being sent', message),
+                crashes = crashes + 1, claim = NULL, claimed_revision = NULL, lease_until = NULL, updated_at = UTC_TIMESTAMP()
+            WHERE state = 'claimed' AND (lease_until < UTC_TIMESTAMP() OR lease_until > UTC_TIMESTAMP() + INTERVAL "
+        . (2 * self::LEASE_S)
+        . ' SECOND)');
+
+        return $released ?? 0;
+    }
+
+    /** Ends waits that are longer than any: 24 hours with jitter, or what a platform may ask for. The database's clock was set back since. */
+    public function endImpossibleWaits(string $connection): void
+    {
+        $this->db->run($this->db->sql("UPDATE {$this->schema->deliveries()} SET next_attempt_at = UTC_TIMESTAMP()
+            WHERE connection = %s AND state = 'pending' AND lane IN (0, 1) AND next_attempt_at > UTC_TIMESTAMP() + INTERVAL 30 HOUR", $connection));
+    }
+
+    /** @return list<Claim> */
+    private function take(string $connection, string $where, int $limit): array
+    {
+        $token = bin2hex(random_bytes(16));
+        $of = $this->db->sql('connection = %s', $connection) . " AND $where";
+        $ordered = $this->db->sql('ORDER BY next_attempt_at, id LIMIT %d', $limit);
+        $taken = $this->db->skipsLocked() ? $this->takeUnlocked($token, $of, $ordered) : $this->mark($token, "$of $ordered");
+        if (!$taken) {
+            return [];
+        }
+        // What bears the token is ours, whatever the database or the connection to it did in between.
+        $rows = $this->db->rows($this->db->sql(
+            "SELECT id, order_id, revision, idempotency_key, attempts, delivered_revision, content_hash FROM {$this->schema->deliveries()} WHERE claim = %s ORDER BY id",
+            $token,
+        ));
+
+        return array_map(static fn(array $row): Claim => Claim::ofRow($row, $token), $rows ?? []);
+    }
+
+    /** Passes over what others are claiming at this moment, in place of waiting for them. */
+    private function takeUnlocked(#[\SensitiveParameter] string $token, string $of, string $ordered): bool
+    {
+        return (bool) $this->db->together(function () use ($token, $of, $ordered): ?int {
+            $rows = $this->db->rows("SELECT id FROM {$this->schema->deliveries()} WHERE $of $ordered FOR UPDATE SKIP LOCKED");
+            if (null === $rows || [] === $rows) {
+                return null === $rows ? null : 0;
+            }
+
+            return $this->db->write($this->marking($token) . " WHERE state = 'pending' AND id IN (" . implode(', ', array_column($rows, 'id')) . ')');
+        });
+    }
+
+    private function mark(#[\SensitiveParameter] string $token, string $which): bool
+    {
+        return (bool) $this->db->run($this->marking($token) . " WHERE $which");
+    }
+
+    private function marking(#[\SensitiveParameter] string $token): string
+    {
+        return $this->db->sql(
+            "UPDATE {$this->schema->deliveries()}
+            SET state = 'claimed', claim = %s, claimed_revision = revision, attempts = attempts + 1,
+                lease_until = UTC_TIMESTAMP() + INTERVAL %d SECOND, updated_at = UTC_TIMESTAMP()",
+            $token,
+            self::LEASE_S,
+        );
+    }
+
+    private function resultRow(Result $result): string
+    {
+        return $this->db->sql(
+            "SELECT %d AS id, %s AS claim, %s AS state, %d AS retry_in_s, %d AS unsent, NULLIF(%d, 0) AS http_status, NULLIF(%s, '') AS message,
+                NULLIF(%s, '') AS remote_id, NULLIF(%s, '') AS content_hash",
+            $result->claim->id,
+            $result->claim->token,
+            $result->state->value,
+            $result->retryInS ?? 0,
+            $result->wasSent() ? 0 : 1,
+            $result->httpStatus ?? 0,
+            $result->message ?? '',
+            $result->remoteId ?? '',
+            $result->contentHash ?? '',
+        );
+    }
+
+    /** The row of an attempt; null where none was made. */
+    private function attemptRow(Result $result): ?string
+    {
+        return $result->wasSent()
+            ? $this->db->sql(
+                "(%d, %d, %d, UTC_TIMESTAMP(), %s, NULLIF(%d, 0), %d, NULLIF(%s, ''))",
+                $result->claim->id,
+                $result->claim->revision,
+                $result->claim->attempt,
+                $result->outcome,
+                $result->httpStatus ?? 0,
+                $result->durationMs,
+                $result->message ?? '',
+            )
+            : null;
+    }
+}

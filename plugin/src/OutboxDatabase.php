@@ -1,0 +1,123 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill;
+
+/** The outbox's way to the database: what meets a deadlock is tried again, what is refused is said in the log. */
+final class OutboxDatabase
+{
+    /** A deadlock's loser tries again at once, and with a little luck; five in a row mean more than bad luck. */
+    private const TRIES = 5;
+
+    /** How ER_LOCK_DEADLOCK and ER_LOCK_WAIT_TIMEOUT end, in the language that servers speak unless told otherwise. */
+    private const AGAIN = 'try restarting transaction';
+
+    /** What refused the last write; a ROLLBACK after it clears wpdb's own. */
+    private string $error = '';
+
+    public function __construct(
+        private readonly \wpdb $db,
+        private readonly Log $log,
+    ) {}
+
+    /** The query with its values in place; the placeholders are wpdb's. */
+    public function sql(string $query, int|string ...$values): string
+    {
+        return (string) $this->db->prepare($query, ...$values);
+    }
+
+    /**
+     * Runs a write.
+     *
+     * @return int|null The rows that it changed; null where the database refused.
+     */
+    public function run(string $sql): ?int
+    {
+        return $this->tryAgain(fn(): ?int => $this->write($sql));
+    }
+
+    /**
+     * Runs what belongs together in one transaction, which the callback's null rolls back.
+     *
+     * @template T
+     * @param callable(): (T|null) $do
+     * @return T|null Null where the database refused.
+     */
+    public function together(callable $do): mixed
+    {
+        return $this->tryAgain(function () use ($do): mixed {
+            if (null === $this->write('START TRANSACTION')) {
+                return null;
+            }
+            $done = $do();
+            $ended = $this->write(null === $done ? 'ROLLBACK' : 'COMMIT');
+
+            return null === $ended ? null : $done;
+        });
+    }
+
+    /** A write inside `together`, which alone can try again. */
+    public function write(string $sql): ?int
+    {
+        $quiet = $this->db->suppress_errors();
+        $done = $this->db->query($sql);
+        $this->db->suppress_errors($quiet);
+        if (false === $done) {
+            $this->error = $this->db->last_error;
+        }
+
+        return false === $done ? null : $this->db->rows_affected;
+    }
+
+    /** @return list<array<string, string|null>>|null The rows; null where the database refused. */
+    public function rows(string $sql): ?array
+    {
+        $quiet = $this->db->suppress_errors();
+        $rows = $this->db->get_results($sql, ARRAY_A);
+        $this->db->suppress_errors($quiet);
+
+        if ('' !== $this->db->last_error || !is_array($rows)) {
+            $this->error = $this->db->last_error;
+            return null;
+        }
+
+        return $rows;
+    }
+
+    /** The first column of the first row; null where there is none. */
+    public function value(string $sql): ?string
+    {
+        return $this->db->get_var($sql);
+    }
+
+    /** Whether the server can pass over rows that others have locked (MariaDB 10.6, MySQL 8.0). */
+    public function skipsLocked(): bool
+    {
+        $server = $this->db->db_server_info();
+        // MariaDB says "5.5.5-10.11.6-MariaDB", for the sake of old clients.
+        $match = [];
+        $isMariaDb = 1 === preg_match('/(\d+\.\d+\.\d+)-MariaDB/', $server, $match);
+
+        return $isMariaDb ? version_compare($match[1], '10.6', '>=') : version_compare($server, '8.0.1', '>=');
+    }
+
+    /**
+     * @template T
+     * @param callable(): (T|null) $do
+     * @return T|null
+     */
+    private function tryAgain(callable $do): mixed
+    {
+        $done = $do();
+        for ($try = 1; null === $done && $try < self::TRIES && str_ends_with($this->error, self::AGAIN); ++$try) {
+            usleep(max(0, random_int(1_000, 20_000) * $try));
+            $done = $do();
+        }
+        if (null === $done) {
+            $this->log->error('The database refused a write to the outbox: {error}', ['error' => $this->error]);
+        }
+
+        return $done;
+    }
+}
