@@ -36,6 +36,7 @@ final class Backfill
         $statuses = array_map(static fn(string $status): string => 'wc-' . $status, $this->logistos->statuses());
         $upTo = $this->orders->lastId();
         $total = $this->orders->count($upTo, $statuses);
+        $this->logistos->options->set(['since' => $upTo]);
         update_option(
             self::OPTION,
             [

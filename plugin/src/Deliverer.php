@@ -5,7 +5,6 @@ declare(strict_types=1);
 namespace Waybill;
 
 use Waybill\Connection\Connection;
-use Waybill\Connection\Problem;
 use Waybill\Order\OrderReader;
 
 /** Claims deliveries, reads their orders, has the extension send them, records what became of them; and again, until nothing is due or the time is over. */
@@ -185,7 +184,7 @@ final class Deliverer
     {
         foreach ($results as $result) {
             if (DeliveryState::Held === $result->state) {
-                $connection->pause(Problem::REFUSED);
+                $connection->pause($connection->refusedBecause());
                 $this->outbox->hold($connection->id());
                 $this->log->warning('{platform} refuses the connection: it is paused. {message}', [
                     'platform' => $connection->label(),

@@ -20,7 +20,11 @@ final class LogistosActivation
     /** @param int $ownerId The user whose click it is, owner of the key; 0 for none. */
     public function run(int $ownerId): void
     {
-        $this->logistos->options->set(['open' => true, 'paused' => '']);
+        if ($this->logistos->isElsewhere()) {
+            // A copy of the store: it keeps quiet until the administrator says otherwise.
+            return;
+        }
+        $this->logistos->open();
         $this->outbox->releaseHeld(Logistos::ID);
         $this->credentials->renew($ownerId);
         $this->backfill->start();

@@ -124,6 +124,68 @@ final class Outbox
             SET state = 'pending', attempts = 0, crashes = 0, next_attempt_at = UTC_TIMESTAMP(), updated_at = UTC_TIMESTAMP() WHERE $where") ?? 0;
     }
 
+    /**
+     * Those of these orders that were never queued for this connection.
+     *
+     * @param list<int> $orderIds
+     * @return list<int>
+     */
+    public function missing(string $connection, array $orderIds): array
+    {
+        if ([] === $orderIds) {
+            return [];
+        }
+        $rows = $this->db->rows($this->db->sql("SELECT order_id FROM {$this->schema->deliveries()} WHERE connection = %s", $connection)
+        . ' AND order_id IN ('
+        . implode(', ', array_map(intval(...), $orderIds))
+        . ')');
+
+        return null === $rows ? [] : array_values(array_diff($orderIds, array_map(intval(...), array_column($rows, 'order_id'))));
+    }
+
+    /**
+     * The orders whose shipments are to be asked about next: delivered within the last days, and not asked about for some hours.
+     *
+     * @return list<int> At most 100, the contract's bound.
+     */
+    public function shipmentsToCheck(string $connection): array
+    {
+        $rows = $this->db->rows($this->db->sql(
+            "SELECT order_id FROM {$this->schema->deliveries()}
+            WHERE connection = %s AND state = 'delivered' AND delivered_at BETWEEN UTC_TIMESTAMP() - INTERVAL 3 DAY AND UTC_TIMESTAMP() - INTERVAL 10 MINUTE
+                AND (remote_checked_at IS NULL OR remote_checked_at < UTC_TIMESTAMP() - INTERVAL 6 HOUR)
+            ORDER BY remote_checked_at, id LIMIT 100",
+            $connection,
+        ));
+
+        return array_map(intval(...), array_column($rows ?? [], 'order_id'));
+    }
+
+    /** Keeps what the platform says of a shipment. */
+    public function noteShipment(string $connection, int $orderId, string $status, string $trackingNumber, string $trackingUrl): void
+    {
+        $this->db->run($this->db->sql(
+            "UPDATE {$this->schema->deliveries()}
+            SET remote_status = %s, tracking_number = NULLIF(%s, ''), tracking_url = NULLIF(%s, ''), remote_checked_at = UTC_TIMESTAMP()
+            WHERE connection = %s AND order_id = %d",
+            mb_substr($status, 0, 64),
+            $trackingNumber,
+            $trackingUrl,
+            $connection,
+            $orderId,
+        ));
+    }
+
+    /** How many delivered orders the platform does not know, as it says. */
+    public function unknownShipments(string $connection): int
+    {
+        return (int) $this->db->value($this->db->sql(
+            "SELECT COUNT(*) FROM {$this->schema->deliveries()} WHERE connection = %s AND state = 'delivered' AND remote_status = %s",
+            $connection,
+            ShipmentCheck::UNKNOWN,
+        ));
+    }
+
     /** How many live deliveries have been due for longer than this, and are still not tried. A backfill may take its time. */
     public function overdue(string $connection, int $minutes): int
     {

@@ -75,6 +75,7 @@ final class OutboxSchema
                 KEY claim (claim),
                 KEY order_id (order_id),
                 KEY crashed (state, crashes),
+                KEY delivered (connection, delivered_at),
                 KEY backfill (connection, backfill, state)
             ) ENGINE=InnoDB $text",
             "CREATE TABLE {$this->attempts()} (

@@ -60,8 +60,8 @@ final class Plugin
         $this->requirements = new Requirements();
         $this->extension = new Extension();
         $site = new Site($this->extension);
-        $this->logistos = new Logistos($this->extension);
-        $this->trackingTech = new TrackingTech($this->extension);
+        $this->logistos = new Logistos($this->extension, $site);
+        $this->trackingTech = new TrackingTech($this->extension, $site);
         $this->scheduler = new Scheduler();
         $this->schema = new OutboxSchema($db);
         $database = new OutboxDatabase($db, $log);
@@ -69,9 +69,10 @@ final class Plugin
         $this->claims = new OutboxClaims($database, $this->schema);
         $this->circuit = new Circuit($database, $this->schema, $log);
         $this->steps = new Steps($this->extension, $site, $log);
-        $this->setup = new TrackingTechSetup($this->trackingTech, $this->steps, $this->extension, $site, $this->outbox);
+        $orders = new OrderTable($db);
+        $this->setup = new TrackingTechSetup($this->trackingTech, $this->steps, $this->extension, $this->outbox, $orders);
         $this->credentials = new LogistosCredentials($this->logistos, new ApiKeys($db), $this->extension, $site, $this->outbox, $lock, $log);
-        $this->backfill = new Backfill($this->logistos, $this->outbox, new OrderTable($db), $site, $lock, $log);
+        $this->backfill = new Backfill($this->logistos, $this->outbox, $orders, $site, $lock, $log);
         $this->logistosActivation = new LogistosActivation($this->logistos, $this->credentials, $this->backfill, $this->outbox);
         $this->deliverer = new Deliverer($this->outbox, $this->claims, $this->circuit, new OrderReader(), $this->extension, $site, $log);
         $this->intake = new Intake($this->connections(), $this->outbox, $site, $log);

@@ -4,19 +4,25 @@ declare(strict_types=1);
 
 namespace Waybill;
 
-/** Waybill's actions in Action Scheduler (WooCommerce → Status → Scheduled Actions): a tick every minute, and a run at once where something waits. */
+/** Waybill's actions in Action Scheduler (WooCommerce → Status → Scheduled Actions): a tick every minute, a run at once where something waits, and an hourly look for what was missed. */
 final class Scheduler
 {
     public const TICK = 'waybill_tick';
     public const DRAIN = 'waybill_drain';
+    public const RECONCILE = 'waybill_reconcile';
 
     private const GROUP = 'waybill';
 
-    /** Makes sure of the tick: Action Scheduler ends a recurring action that failed five times, and others clear its tables. */
+    /** Makes sure of the tick and the hourly look: Action Scheduler ends a recurring action that failed five times, and others clear its tables. */
     public function ensureTick(): void
     {
-        if ($this->isThere() && !as_has_scheduled_action(self::TICK, [], self::GROUP)) {
-            as_schedule_recurring_action(time(), MINUTE_IN_SECONDS, self::TICK, [], self::GROUP, true);
+        if (!$this->isThere()) {
+            return;
+        }
+        foreach ([self::TICK => MINUTE_IN_SECONDS, self::RECONCILE => HOUR_IN_SECONDS] as $hook => $interval) {
+            if (!as_has_scheduled_action($hook, [], self::GROUP)) {
+                as_schedule_recurring_action(time(), $interval, $hook, [], self::GROUP, true);
+            }
         }
     }
 

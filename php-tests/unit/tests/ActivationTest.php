@@ -116,7 +116,7 @@ final class ActivationTest extends TestCase
         self::assertTrue($this->plugin->lifecycle->takeWelcome());
         self::assertFalse($this->plugin->lifecycle->takeWelcome());
         do_action('activate_waybill/waybill.php', false);
-        $this->plugin->logistos->options->set(['open' => true]);
+        $this->plugin->logistos->open();
         self::assertFalse($this->plugin->lifecycle->takeWelcome());
     }
 

@@ -61,7 +61,7 @@ final class BackfillTest extends TestCase
     {
         $copies = Store::copies(Store::order(), 1199, ['wc-processing']);
         wp_cache_flush();
-        $this->plugin->logistos->options->set(['open' => true]);
+        $this->plugin->logistos->open();
         $this->plugin->backfill->start();
         // Killed after the rows of a slice were written, and before the place was noted.
         $first = $GLOBALS['wpdb']->get_var("SELECT option_value FROM {$GLOBALS['wpdb']->options} WHERE option_name = 'waybill_backfill_logistos'");

@@ -146,7 +146,7 @@ final class DeliveryTest extends TestCase
     {
         Store::order();
         Store::order();
-        $this->plugin->logistos->options->set(['open' => true]);
+        $this->plugin->logistos->open();
         $this->plugin->backfill->start();
         $this->plugin->backfill->step();
         $live = Store::order();

@@ -19,6 +19,9 @@ interface Connection
     /** Why nothing is sent although it is open, as a word of `Problem`; null where nothing stands in the way. */
     public function pausedBecause(): ?string;
 
+    /** Whether it was made from another installation than this one: this is a copy, or the store has moved. */
+    public function isElsewhere(): bool;
+
     /** Stops sending until the merchant acts. */
     public function pause(string $why): void;
 
@@ -27,6 +30,19 @@ interface Connection
 
     /** Whether this order, queued before, is still to be sent. */
     public function stillWants(\WC_Order $order): bool;
+
+    /** Why the platform refuses the connection, or nothing could be sent for it, as a word of `Problem`. */
+    public function refusedBecause(): string;
+
+    /**
+     * The statuses in which an order is due, without `wc-`.
+     *
+     * @return list<string>
+     */
+    public function dueStatuses(): array;
+
+    /** The last order, by id, before the connection was made: those after it are due. */
+    public function dueSince(): int;
 
     /** Whether an order that was sent is sent again when it changes. */
     public function resends(): bool;

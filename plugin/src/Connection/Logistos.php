@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Waybill\Connection;
 
 use Waybill\Extension;
+use Waybill\Site;
 
 /** Logistos: every order of the chosen statuses, as it is created. */
 final class Logistos implements Connection
@@ -16,19 +17,24 @@ final class Logistos implements Connection
 
     public readonly ConnectionOptions $options;
 
-    public function __construct(Extension $extension)
-    {
+    public function __construct(
+        Extension $extension,
+        private readonly Site $site,
+    ) {
         $this->options = new ConnectionOptions(
             self::ID,
             [
                 'open' => false,
                 'paused' => '',
+                'device_id' => '',
                 'resend' => false,
                 'credentials_url' => '',
                 'orders_url' => '',
                 // Null: every status there is, those of other plugins too.
                 'statuses' => null,
                 'key_id' => 0,
+                // The last order before the activation: the backfill has those, the ones after it are due.
+                'since' => 0,
                 'credentials' => ['state' => 'none', 'owner' => 0, 'attempts' => 0, 'next_at' => 0, 'problem' => '', 'message' => ''],
             ],
             $extension,
@@ -52,7 +58,12 @@ final class Logistos implements Connection
 
     public function pausedBecause(): ?string
     {
-        return $this->options->get('paused') ?: null;
+        return $this->isElsewhere() ? Problem::ELSEWHERE : ($this->options->get('paused') ?: null);
+    }
+
+    public function isElsewhere(): bool
+    {
+        return $this->isOpen() && $this->options->get('device_id') !== $this->site->deviceId();
     }
 
     public function pause(string $why): void
@@ -70,6 +81,21 @@ final class Logistos implements Connection
         return $this->wants($order);
     }
 
+    public function refusedBecause(): string
+    {
+        return Problem::REFUSED;
+    }
+
+    public function dueStatuses(): array
+    {
+        return $this->statuses();
+    }
+
+    public function dueSince(): int
+    {
+        return (int) $this->options->get('since');
+    }
+
     public function resends(): bool
     {
         return (bool) $this->options->get('resend');
@@ -83,6 +109,12 @@ final class Logistos implements Connection
     public function concurrency(): int
     {
         return 2;
+    }
+
+    /** Has it on, from this installation, with nothing in its way. */
+    public function open(): void
+    {
+        $this->options->set(['open' => true, 'paused' => '', 'device_id' => $this->site->deviceId()]);
     }
 
     public function request(): array

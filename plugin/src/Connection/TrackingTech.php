@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Waybill\Connection;
 
 use Waybill\Extension;
+use Waybill\Site;
 
 /** TrackingTech: every order that reaches the chosen status, once the administrator has connected the store. */
 final class TrackingTech implements Connection
@@ -18,7 +19,6 @@ final class TrackingTech implements Connection
     private const UNLINKED = [
         'open' => false,
         'paused' => '',
-        'resend' => false,
         'tenant' => '',
         'api_url' => '',
         'store_id' => '',
@@ -27,13 +27,17 @@ final class TrackingTech implements Connection
         'device_id' => '',
         'expires_at' => '',
         'connected_at' => '',
+        // The last order before the connection: those after it are due.
+        'since' => 0,
     ];
 
     public readonly ConnectionOptions $options;
 
-    public function __construct(Extension $extension)
-    {
-        $this->options = new ConnectionOptions(self::ID, [...self::UNLINKED, 'base_url' => '', 'status' => 'processing'], $extension);
+    public function __construct(
+        Extension $extension,
+        private readonly Site $site,
+    ) {
+        $this->options = new ConnectionOptions(self::ID, [...self::UNLINKED, 'base_url' => '', 'status' => 'processing', 'resend' => false], $extension);
     }
 
     public function id(): string
@@ -56,10 +60,16 @@ final class TrackingTech implements Connection
         $expires = strtotime((string) $this->options->get('expires_at'));
 
         return match (true) {
+            $this->isElsewhere() => Problem::ELSEWHERE,
             '' !== $this->options->get('paused') => (string) $this->options->get('paused'),
             false !== $expires && $expires <= time() => Problem::TOKEN_EXPIRED,
             default => null,
         };
+    }
+
+    public function isElsewhere(): bool
+    {
+        return $this->isOpen() && $this->options->get('device_id') !== $this->site->deviceId();
     }
 
     public function pause(string $why): void
@@ -75,6 +85,21 @@ final class TrackingTech implements Connection
     public function stillWants(\WC_Order $order): bool
     {
         return !in_array($order->get_status(), self::OVER, true);
+    }
+
+    public function refusedBecause(): string
+    {
+        return null === $this->options->secret('token') ? Problem::SECRET_LOST : Problem::REFUSED;
+    }
+
+    public function dueStatuses(): array
+    {
+        return [(string) $this->options->get('status')];
+    }
+
+    public function dueSince(): int
+    {
+        return (int) $this->options->get('since');
     }
 
     public function resends(): bool
@@ -115,12 +140,12 @@ final class TrackingTech implements Connection
     /**
      * Stores a complete connection, at once.
      *
-     * @param array{tenant: string, api_url: string, store_id: string, store_name: string, customer_id: string, device_id: string, expires_at: string} $link
+     * @param array{tenant: string, api_url: string, store_id: string, store_name: string, customer_id: string, since: int, expires_at: string} $link
      */
     public function open(array $link, #[\SensitiveParameter] string $token): void
     {
         $this->options->setSecret('token', $token);
-        $this->options->set([...$link, 'open' => true, 'paused' => '', 'resend' => false, 'connected_at' => gmdate('Y-m-d\TH:i:s\Z')]);
+        $this->options->set([...$link, 'open' => true, 'paused' => '', 'device_id' => $this->site->deviceId(), 'connected_at' => gmdate('Y-m-d\TH:i:s\Z')]);
     }
 
     /** Forgets the connection and its token. */

@@ -5,8 +5,8 @@ declare(strict_types=1);
 namespace Waybill\Connection;
 
 use Waybill\Extension;
+use Waybill\Order\OrderTable;
 use Waybill\Outbox;
-use Waybill\Site;
 
 /**
  * The guided connection: courier code, login, store, linked. What is known between two steps is kept for an hour, the token sealed, the password not at all; only
@@ -22,8 +22,8 @@ final class TrackingTechSetup
         private readonly TrackingTech $trackingTech,
         private readonly Steps $steps,
         private readonly Extension $extension,
-        private readonly Site $site,
         private readonly Outbox $outbox,
+        private readonly OrderTable $orders,
     ) {}
 
     /**
@@ -121,7 +121,7 @@ final class TrackingTechSetup
             'store_id' => $storeId,
             'store_name' => $names[$storeId],
             'customer_id' => $data['customer_id'],
-            'device_id' => $this->site->deviceId(),
+            'since' => $this->orders->lastId(),
             'expires_at' => $known['expires_at'],
         ], $token);
         $this->startOver();
@@ -137,13 +137,15 @@ final class TrackingTechSetup
     }
 
     /**
-     * Ends the connection here, whatever the platform says to it.
+     * Ends the connection here, whatever the platform says to it. A copy of the store says nothing to it: the live store's connection goes on.
      *
-     * @return Failure|null Why the platform could not be told; null where it was.
+     * @return Failure|null Why the platform was not told; null where it was.
      */
     public function disconnect(int $deadlineMs): ?Failure
     {
-        $told = $this->steps->take($this->trackingTech, 'uninstall', deadlineMs: $deadlineMs);
+        $told = $this->trackingTech->isElsewhere()
+            ? new Failure(Problem::ELSEWHERE)
+            : $this->steps->take($this->trackingTech, 'uninstall', deadlineMs: $deadlineMs);
         $this->trackingTech->close();
         $this->startOver();
         $this->outbox->hold(TrackingTech::ID);

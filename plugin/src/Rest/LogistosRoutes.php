@@ -118,10 +118,14 @@ final class LogistosRoutes
         if (!$was && 'none' === $this->credentials->state()['state']) {
             return;
         }
-        $this->logistos->options->set(['open' => $open, 'paused' => '']);
         if (!$open) {
+            $this->logistos->options->set(['open' => false, 'paused' => '']);
             return;
         }
+        if ($this->logistos->isElsewhere()) {
+            return;
+        }
+        $this->logistos->open();
         $this->outbox->releaseHeld(Logistos::ID);
         if (!$was) {
             $this->backfill->start();
