@@ -174,7 +174,7 @@ up() {
         # shellcheck source=/dev/null
         port=$(. "$site/site.env" && echo "${WAYBILL_SITE_URL##*:}")
     fi
-    port=${port:-$(free_port 8280)}
+    port=${port:-$(free_port "${WAYBILL_FIRST_PORT:-8280}")}
     start_mariadb
     put_wordpress
     write_config

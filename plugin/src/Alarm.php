@@ -37,12 +37,12 @@ final class Alarm
 
     private function isDue(Connection $connection): bool
     {
-        if (($this->sent()[$connection->id()] ?? 0) > time() - DAY_IN_SECONDS || !$this->lock->take('alarm')) {
+        if (($this->sent()[$connection->id()] ?? 0) > (time() - DAY_IN_SECONDS) || !$this->lock->take('alarm')) {
             return false;
         }
         wp_cache_delete(self::OPTION, 'options');
         $sent = $this->sent();
-        $due = ($sent[$connection->id()] ?? 0) <= time() - DAY_IN_SECONDS;
+        $due = ($sent[$connection->id()] ?? 0) <= (time() - DAY_IN_SECONDS);
         if ($due) {
             update_option(self::OPTION, [$connection->id() => time()] + $sent, false);
         }

@@ -28,6 +28,7 @@ final class Lifecycle
         private readonly OutboxSchema $schema,
         private readonly Scheduler $scheduler,
         private readonly Log $log,
+        private readonly array $forgetful,
     ) {}
 
     /** Marks the site: its activation is done with its next request (or this one), when WooCommerce is there to ask. */
@@ -83,6 +84,9 @@ final class Lifecycle
         $this->scheduler->clear();
         $this->setup->startOver();
         $this->backfill->delete();
+        foreach ($this->forgetful as $part) {
+            $part->delete();
+        }
         $this->logistos->options->delete();
         $this->trackingTech->options->delete();
         $this->schema->drop();

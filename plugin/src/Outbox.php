@@ -114,7 +114,7 @@ final class Outbox
     {
         $where = $this->db->sql("connection = %s AND state = 'failed'", $connection);
         if (null !== $orderIds) {
-            $where .= ' AND order_id IN (' . implode(', ', [0, ...array_map(intval(...), $orderIds)]) . ')';
+            $where .= ' AND ' . self::ofOrders($orderIds);
         }
         if (null !== $since) {
             $where .= $this->db->sql(' AND updated_at >= %s', $since);
@@ -122,6 +122,23 @@ final class Outbox
 
         return $this->db->run("UPDATE {$this->schema->deliveries()}
             SET state = 'pending', attempts = 0, crashes = 0, next_attempt_at = UTC_TIMESTAMP(), updated_at = UTC_TIMESTAMP() WHERE $where") ?? 0;
+    }
+
+    /**
+     * Why deliveries failed, the most frequent reason first.
+     *
+     * @return list<array{message: string, orders: int}>
+     */
+    public function failures(string $connection, int $limit): array
+    {
+        $rows = $this->db->rows($this->db->sql(
+            "SELECT message, COUNT(*) AS orders FROM {$this->schema->deliveries()} WHERE connection = %s AND state = 'failed'
+            GROUP BY message ORDER BY orders DESC, message LIMIT %d",
+            $connection,
+            $limit,
+        ));
+
+        return array_map(static fn(array $row): array => ['message' => (string) $row['message'], 'orders' => (int) $row['orders']], $rows ?? []);
     }
 
     /**
@@ -135,10 +152,9 @@ final class Outbox
         if ([] === $orderIds) {
             return [];
         }
-        $rows = $this->db->rows($this->db->sql("SELECT order_id FROM {$this->schema->deliveries()} WHERE connection = %s", $connection)
-        . ' AND order_id IN ('
-        . implode(', ', array_map(intval(...), $orderIds))
-        . ')');
+        $rows = $this->db->rows(
+            $this->db->sql("SELECT order_id FROM {$this->schema->deliveries()} WHERE connection = %s AND ", $connection) . self::ofOrders($orderIds),
+        );
 
         return null === $rows ? [] : array_values(array_diff($orderIds, array_map(intval(...), array_column($rows, 'order_id'))));
     }
@@ -150,15 +166,12 @@ final class Outbox
      */
     public function shipmentsToCheck(string $connection): array
     {
-        $rows = $this->db->rows($this->db->sql(
-            "SELECT order_id FROM {$this->schema->deliveries()}
+        $rows = $this->db->rows($this->db->sql("SELECT order_id FROM {$this->schema->deliveries()}
             WHERE connection = %s AND state = 'delivered' AND delivered_at BETWEEN UTC_TIMESTAMP() - INTERVAL 3 DAY AND UTC_TIMESTAMP() - INTERVAL 10 MINUTE
                 AND (remote_checked_at IS NULL OR remote_checked_at < UTC_TIMESTAMP() - INTERVAL 6 HOUR)
-            ORDER BY remote_checked_at, id LIMIT 100",
-            $connection,
-        ));
+            ORDER BY remote_checked_at, id LIMIT 100", $connection));
 
-        return array_map(intval(...), array_column($rows ?? [], 'order_id'));
+        return array_map(static fn(array $row): int => (int) $row['order_id'], $rows ?? []);
     }
 
     /** Keeps what the platform says of a shipment. */
@@ -174,6 +187,35 @@ final class Outbox
             $connection,
             $orderId,
         ));
+    }
+
+    /**
+     * What is kept of these orders' shipments, for their customer.
+     *
+     * @param list<int> $orderIds
+     * @return list<array<string, string|null>>
+     */
+    public function shipmentsOf(array $orderIds): array
+    {
+        return $this->db->rows("SELECT id, order_id, connection, delivered_at, remote_id, remote_status, tracking_number, tracking_url
+                FROM {$this->schema->deliveries()} WHERE "
+        . self::ofOrders($orderIds)
+        . ' ORDER BY id') ?? [];
+    }
+
+    /**
+     * Forgets what says something of these orders' customer: the platform's words, numbers and links. That they were delivered stays.
+     *
+     * @param list<int> $orderIds
+     * @return int Of how many deliveries something was forgotten.
+     */
+    public function eraseShipments(array $orderIds): int
+    {
+        $of = self::ofOrders($orderIds);
+        $this->db->run("UPDATE {$this->schema->attempts()} SET message = NULL WHERE delivery_id IN (SELECT id FROM {$this->schema->deliveries()} WHERE $of)");
+
+        return $this->db->run("UPDATE {$this->schema->deliveries()}
+            SET message = NULL, remote_id = NULL, remote_status = NULL, tracking_number = NULL, tracking_url = NULL WHERE $of") ?? 0;
     }
 
     /** How many delivered orders the platform does not know, as it says. */
@@ -245,6 +287,12 @@ final class Outbox
         }
 
         return $done;
+    }
+
+    /** @param list<int> $orderIds */
+    private static function ofOrders(array $orderIds): string
+    {
+        return 'order_id IN (' . implode(', ', [0, ...array_map(intval(...), $orderIds)]) . ')';
     }
 
     /** The delivery key of contract.md, of the first revision; `revise` makes the later ones. */

@@ -5,10 +5,7 @@ declare(strict_types=1);
 namespace Waybill;
 
 use Automattic\WooCommerce\Utilities\FeaturesUtil;
-use Waybill\Admin\ExtensionAdvice;
-use Waybill\Admin\LogistosPage;
-use Waybill\Admin\Notices;
-use Waybill\Admin\TrackingTechPage;
+use Waybill\Admin\Screens;
 use Waybill\Admin\WelcomePage;
 use Waybill\Connection\ApiKeys;
 use Waybill\Connection\Connection;
@@ -19,9 +16,7 @@ use Waybill\Connection\TrackingTech;
 use Waybill\Connection\TrackingTechSetup;
 use Waybill\Order\OrderReader;
 use Waybill\Order\OrderTable;
-use Waybill\Rest\LogistosRoutes;
 use Waybill\Rest\Routes;
-use Waybill\Rest\TrackingTechRoutes;
 
 /** The composition root: builds every object, and adds every hook. */
 final class Plugin
@@ -47,6 +42,12 @@ final class Plugin
     public readonly Scheduler $scheduler;
     public readonly Lifecycle $lifecycle;
     public readonly Steps $steps;
+    public readonly Reconciler $reconciler;
+    public readonly ShipmentCheck $shipments;
+    public readonly CloneGuard $cloneGuard;
+    public readonly Watchdog $watchdog;
+    public readonly Alarm $alarm;
+    public readonly Privacy $privacy;
 
     private readonly Requirements $requirements;
 
@@ -76,6 +77,12 @@ final class Plugin
         $this->logistosActivation = new LogistosActivation($this->logistos, $this->credentials, $this->backfill, $this->outbox);
         $this->deliverer = new Deliverer($this->outbox, $this->claims, $this->circuit, new OrderReader(), $this->extension, $site, $log);
         $this->intake = new Intake($this->connections(), $this->outbox, $site, $log);
+        $this->reconciler = new Reconciler($this->connections(), $this->outbox, $orders, $site, $log);
+        $this->shipments = new ShipmentCheck($this->trackingTech, $this->steps, $this->outbox, $log);
+        $this->cloneGuard = new CloneGuard($this->logistos, $this->credentials, $this->trackingTech, $this->steps, $this->outbox, $site);
+        $this->watchdog = new Watchdog($this->connections(), $this->outbox);
+        $this->alarm = new Alarm($this->connections(), $lock);
+        $this->privacy = new Privacy($this->outbox);
         $this->worker = new Worker(
             $this->connections(),
             $this->claims,
@@ -97,6 +104,7 @@ final class Plugin
             $this->schema,
             $this->scheduler,
             $log,
+            [$this->reconciler, $this->cloneGuard, $this->watchdog, $this->alarm],
         );
     }
 
@@ -118,16 +126,28 @@ final class Plugin
         add_action('shutdown', $this->tail->run(...), PHP_INT_MAX);
         add_action(Scheduler::TICK, $this->tick(...));
         add_action(Scheduler::DRAIN, $this->tick(...));
+        add_action(Scheduler::RECONCILE, $this->reconcile(...));
         add_action('action_scheduler_ensure_recurring_actions', $this->scheduler->ensureTick(...));
 
         // wp-admin.
-        add_action('rest_api_init', $this->registerRoutes(...));
-        add_action('admin_menu', $this->addPages(...));
+        $screens = new Screens($this, $this->requirements, $this->file);
+        add_action('rest_api_init', $screens->registerRoutes(...));
+        add_action('admin_menu', $screens->addPages(...));
         add_action('admin_init', $this->onAdminInit(...));
-        add_action('admin_enqueue_scripts', $this->enqueueAssets(...));
-        add_action('admin_head', $this->hideWelcomePage(...));
-        add_action('admin_notices', $this->renderNotices(...));
-        add_filter('plugin_action_links_' . plugin_basename($this->file), $this->addSetUpLink(...));
+        add_action('admin_enqueue_scripts', $screens->enqueueAssets(...));
+        add_action('admin_head', $screens->hideWelcomePage(...));
+        add_action('admin_notices', $screens->renderNotices(...));
+        add_filter('site_status_tests', $screens->addSiteHealthTests(...));
+        add_action('admin_init', $this->privacy->suggestPolicy(...));
+        add_filter('wp_privacy_personal_data_exporters', $this->privacy->addExporter(...));
+        add_filter('wp_privacy_personal_data_erasers', $this->privacy->addEraser(...));
+        add_filter('plugin_action_links_' . plugin_basename($this->file), $screens->addSetUpLink(...));
+    }
+
+    /** @return list<Connection> Every platform. */
+    public function connections(): array
+    {
+        return [$this->logistos, $this->trackingTech];
     }
 
     /** Removes everything, on every site of a network. Called by uninstall.php. */
@@ -184,44 +204,15 @@ final class Plugin
 
     private function tick(): void
     {
+        $this->watchdog->ticked();
         $this->worker->run();
+        $this->alarm->run();
     }
 
-    private function registerRoutes(): void
+    private function reconcile(): void
     {
-        (new Routes(
-            new LogistosRoutes(
-                $this->logistos,
-                $this->logistosActivation,
-                $this->credentials,
-                $this->backfill,
-                $this->outbox,
-                $this->steps,
-                $this->logistosPage(),
-                $this->tail,
-            ),
-            new TrackingTechRoutes($this->trackingTech, $this->setup, $this->steps, $this->trackingTechPage(), $this->tail),
-        ))->register();
-    }
-
-    private function addPages(): void
-    {
-        if (null !== $this->requirements->missingWooCommerce()) {
-            return;
-        }
-        $may = Routes::CAPABILITY;
-        $logistos = $this->logistosPage();
-        add_options_page(__('Logistos Sync', 'waybill'), __('Logistos Sync', 'waybill'), $may, $logistos->slug(), $logistos->render(...));
-        $trackingTech = $this->trackingTechPage();
-        add_submenu_page('woocommerce', 'TrackingTech', 'TrackingTech', $may, $trackingTech->slug(), $trackingTech->render(...));
-        $welcome = new WelcomePage($this->logistos, $this->trackingTech);
-        add_submenu_page('plugins.php', __('Welcome to Waybill', 'waybill'), 'Waybill', $may, $welcome->slug(), $welcome->render(...));
-    }
-
-    /** The welcome screen has an address, but no place in the menu. */
-    private function hideWelcomePage(): void
-    {
-        remove_submenu_page('plugins.php', WelcomePage::SLUG);
+        $this->reconciler->run();
+        $this->shipments->run();
     }
 
     private function onAdminInit(): void
@@ -235,47 +226,6 @@ final class Plugin
             wp_safe_redirect(WelcomePage::url());
             exit();
         }
-    }
-
-    private function enqueueAssets(string $hook): void
-    {
-        foreach ([WelcomePage::SLUG, LogistosPage::SLUG, TrackingTechPage::SLUG] as $slug) {
-            if (str_ends_with($hook, '_page_' . $slug)) {
-                wp_enqueue_style('waybill', plugins_url('assets/admin.css', $this->file), [], self::VERSION);
-                wp_enqueue_script('waybill', plugins_url('assets/admin.js', $this->file), ['wp-api-fetch', 'wp-i18n', 'wp-a11y'], self::VERSION, true);
-                wp_set_script_translations('waybill', 'waybill', dirname($this->file) . '/languages');
-            }
-        }
-    }
-
-    private function renderNotices(): void
-    {
-        (new Notices($this->connections(), $this->requirements, $this->extension, new ExtensionAdvice(dirname($this->file))))->render();
-    }
-
-    /**
-     * @param array<string, string> $links
-     * @return array<string, string>
-     */
-    private function addSetUpLink(array $links): array
-    {
-        return ['waybill' => '<a href="' . esc_url(WelcomePage::url()) . '">' . esc_html__('Set up', 'waybill') . '</a>'] + $links;
-    }
-
-    /** @return list<Connection> */
-    private function connections(): array
-    {
-        return [$this->logistos, $this->trackingTech];
-    }
-
-    private function logistosPage(): LogistosPage
-    {
-        return new LogistosPage($this->logistos, $this->credentials, $this->backfill, $this->outbox, $this->extension);
-    }
-
-    private function trackingTechPage(): TrackingTechPage
-    {
-        return new TrackingTechPage($this->trackingTech, $this->setup, $this->outbox, $this->extension);
     }
 
     private function onEverySite(bool $network, callable $do): void

@@ -19,8 +19,10 @@ final class Reconciler
     private const SLICE = 500;
     private const SLICES = 40;
 
+    private const DAY_S = 24 * 60 * 60;
+
     /** An order may reach the status that makes it due this long after it was made. */
-    private const MONTH_S = 30 * 24 * 60 * 60;
+    private const MONTH_S = 30 * self::DAY_S;
 
     /** @param list<Connection> $connections */
     public function __construct(
@@ -104,7 +106,7 @@ final class Reconciler
      */
     private static function watermark(array $marks): int
     {
-        $old = array_filter($marks, static fn(int $time): bool => $time <= time() - self::MONTH_S, ARRAY_FILTER_USE_KEY);
+        $old = array_filter($marks, static fn(int $time): bool => $time <= (time() - self::MONTH_S), ARRAY_FILTER_USE_KEY);
 
         return [] === $old ? 0 : max($old);
     }
@@ -118,8 +120,8 @@ final class Reconciler
     private static function marked(array $marks, int $lastId): array
     {
         $watermark = self::watermark($marks);
-        $marks = array_filter($marks, static fn(int $id, int $time): bool => $id === $watermark || $time > time() - self::MONTH_S, ARRAY_FILTER_USE_BOTH);
-        $day = intdiv(time(), DAY_IN_SECONDS) * DAY_IN_SECONDS;
+        $marks = array_filter($marks, static fn(int $id, int $time): bool => $id === $watermark || $time > (time() - self::MONTH_S), ARRAY_FILTER_USE_BOTH);
+        $day = time() - (time() % self::DAY_S);
 
         return [$day => $marks[$day] ?? $lastId] + $marks;
     }

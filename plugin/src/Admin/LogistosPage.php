@@ -22,6 +22,7 @@ final class LogistosPage implements Page
         private readonly Backfill $backfill,
         private readonly Outbox $outbox,
         private readonly Extension $extension,
+        private readonly DeliveriesCard $deliveries,
     ) {}
 
     public function slug(): string
@@ -62,6 +63,7 @@ final class LogistosPage implements Page
             '<section class="card" data-waybill-poll="logistos/progress">'
             . $this->progress()
             . '</section>'
+            . $this->deliveries->html($this->logistos)
             . '<section class="card">'
             . $this->settings()
             . '</section>'

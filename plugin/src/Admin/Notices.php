@@ -4,11 +4,13 @@ declare(strict_types=1);
 
 namespace Waybill\Admin;
 
+use Waybill\CloneGuard;
 use Waybill\Connection\Connection;
 use Waybill\Connection\Problem;
 use Waybill\Extension;
 use Waybill\Plugin;
 use Waybill\Requirements;
+use Waybill\Watchdog;
 
 /** The few notices of wp-admin, each with its remedy, and only on the screens that they concern. */
 final class Notices
@@ -22,6 +24,8 @@ final class Notices
         private readonly Requirements $requirements,
         private readonly Extension $extension,
         private readonly ExtensionAdvice $advice,
+        private readonly Watchdog $watchdog,
+        private readonly CloneGuard $guard,
     ) {}
 
     public function render(): void
@@ -31,26 +35,74 @@ final class Notices
         }
         $missing = $this->requirements->missingWooCommerce();
         if (null !== $missing) {
-            self::notice('error', '<p>' . esc_html($missing) . '</p>');
+            self::notice('error', self::paragraph($missing));
             return;
         }
         if (!$this->extension->isReady()) {
             self::notice('warning', $this->extensionText());
             return;
         }
+        if ($this->guard->isCopy()) {
+            $this->renderCopy();
+            return;
+        }
+        if ($this->watchdog->isLate()) {
+            self::notice(
+                'error',
+                self::paragraph(__(
+                    'Waybill\'s background work stands still, so orders may wait. Have the server call wp-cron.php every minute; Tools → Site Health says more.',
+                    'waybill',
+                )),
+            );
+        }
+        $overdue = $this->watchdog->overdue();
+        if ([] !== $overdue) {
+            self::notice('warning', self::paragraph(self::overdueSentence($overdue, $this->watchdog->minutes())));
+        }
         foreach ($this->connections as $connection) {
             $why = $connection->isOpen() ? $connection->pausedBecause() : null;
             if (null !== $why) {
                 self::notice(
                     'error',
-                    '<p>'
-                    . esc_html__('Waybill is paused; orders are kept meanwhile.', 'waybill')
-                    . ' '
-                    . esc_html(Problem::sentence($why, $connection->label()))
-                    . '</p>',
+                    self::paragraph(__('Waybill is paused; orders are kept meanwhile.', 'waybill') . ' ' . Problem::sentence($why, $connection->label())),
                 );
             }
         }
+    }
+
+    /**
+     * Which platforms' orders wait, and how many.
+     *
+     * @param array<string, int> $overdue The platform's name to how many.
+     */
+    public static function overdueSentence(array $overdue, int $minutes): string
+    {
+        $parts = [];
+        foreach ($overdue as $platform => $count) {
+            // translators: 1: a number of orders, 2: the platform's name.
+            $parts[] = sprintf(_n('%1$s order for %2$s', '%1$s orders for %2$s', $count, 'waybill'), number_format_i18n($count), $platform);
+        }
+
+        return sprintf(
+            // translators: 1: a list such as "2 orders for Logistos", 2: a number of minutes.
+            __('Waiting for more than %2$s minutes: %1$s. They are kept, and sent as soon as that is possible.', 'waybill'),
+            implode(', ', $parts),
+            number_format_i18n($minutes),
+        );
+    }
+
+    /** Asks once; afterwards our own pages say that all is paused. */
+    private function renderCopy(): void
+    {
+        if ($this->guard->asks()) {
+            $link = '<p><a class="button" href="' . esc_url(WelcomePage::url()) . '">' . esc_html__('Decide what this store is', 'waybill') . '</a></p>';
+            self::notice('warning', self::paragraph(CloneCard::question()) . $link);
+        }
+    }
+
+    private static function paragraph(string $text): string
+    {
+        return '<p>' . esc_html($text) . '</p>';
     }
 
     private function extensionText(): string

@@ -20,6 +20,7 @@ final class TrackingTechPage implements Page
         private readonly TrackingTechSetup $setup,
         private readonly Outbox $outbox,
         private readonly Extension $extension,
+        private readonly DeliveriesCard $deliveries,
     ) {}
 
     public function slug(): string
@@ -40,7 +41,8 @@ final class TrackingTechPage implements Page
 
     public function panel(): string
     {
-        $needsLogin = !$this->trackingTech->isOpen() || null !== $this->trackingTech->pausedBecause();
+        // A copy of the store decides first what it is, on the welcome screen.
+        $needsLogin = !$this->trackingTech->isOpen() || null !== $this->trackingTech->pausedBecause() && !$this->trackingTech->isElsewhere();
 
         return (
             '<section class="card">'
@@ -48,6 +50,7 @@ final class TrackingTechPage implements Page
             . ($needsLogin ? $this->wizard() : '')
             . ($this->trackingTech->isOpen() ? $this->disconnect() : '')
             . '</section>'
+            . ($this->trackingTech->isOpen() ? $this->deliveries->html($this->trackingTech) : '')
             . '<section class="card">'
             . $this->settings()
             . '</section>'

@@ -15,6 +15,7 @@ final class WelcomePage implements Page
     public function __construct(
         private readonly Logistos $logistos,
         private readonly TrackingTech $trackingTech,
+        private readonly CloneCard $clone,
     ) {}
 
     public function slug(): string
@@ -45,7 +46,7 @@ final class WelcomePage implements Page
 
     public function panel(): string
     {
-        return '<div class="waybill-cards">' . $this->logistosCard() . $this->trackingTechCard() . '</div>';
+        return $this->clone->html() . '<div class="waybill-cards">' . $this->logistosCard() . $this->trackingTechCard() . '</div>';
     }
 
     private function logistosCard(): string

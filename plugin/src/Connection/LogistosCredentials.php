@@ -77,7 +77,12 @@ final class LogistosCredentials
     {
         $state = $this->state();
 
-        return $this->logistos->isOpen() && !$this->logistos->isElsewhere() && in_array($state['state'], ['wanted', 'pending'], true) && $state['next_at'] <= time();
+        return (
+            $this->logistos->isOpen()
+            && !$this->logistos->isElsewhere()
+            && in_array($state['state'], ['wanted', 'pending'], true)
+            && $state['next_at'] <= time()
+        );
     }
 
     private function send(float $until): void

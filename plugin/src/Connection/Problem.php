@@ -37,8 +37,14 @@ final class Problem
             'rejected' => __('%s did not accept the request.', 'waybill'),
             self::REFUSED => __('%s refuses this store\'s connection. Connect again, or ask its support.', 'waybill'),
             self::TOKEN_EXPIRED => __('The login at %s has run out. Connect again; what waits is then sent.', 'waybill'),
-            self::ELSEWHERE => __('This seems to be a copy of the store that was connected to %s: its address or its keys are others. Nothing is sent from here.', 'waybill'),
-            self::SECRET_LOST => __('The login at %s cannot be read any more, as after this site\'s keys were changed. Connect again; what waits is then sent.', 'waybill'),
+            self::ELSEWHERE => __(
+                'This seems to be a copy of the store that was connected to %s: its address or its keys are others. Nothing is sent from here.',
+                'waybill',
+            ),
+            self::SECRET_LOST => __(
+                'The login at %s cannot be read any more, as after this site\'s keys were changed. Connect again; what waits is then sent.',
+                'waybill',
+            ),
             self::NO_STORES => __('This account has no stores at %s yet. Create one there, then log in again.', 'waybill'),
             self::NO_EXTENSION => __('Waybill\'s extension is not loaded on this server, so nothing can be sent to %s yet.', 'waybill'),
             self::SETUP_EXPIRED => __('This took too long, and the login at %s was forgotten. Please begin again.', 'waybill'),

@@ -80,6 +80,9 @@ final class TrackingTechRoutes
         if (null === $untold) {
             return Reply::done($this->page->panel(), __('Disconnected. TrackingTech has been told.', 'waybill'));
         }
+        if (Problem::ELSEWHERE === $untold->kind) {
+            return Reply::done($this->page->panel(), __('Disconnected here. The live store\'s connection goes on.', 'waybill'));
+        }
         $message = __(
             'Disconnected here: nothing is sent any more. TrackingTech could not be told, and may still show this store; your courier can remove it there.',
             'waybill',
