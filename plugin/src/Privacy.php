@@ -92,14 +92,10 @@ final class Privacy
     /** @return list<int> */
     private static function ordersOf(string $email, int $page): array
     {
-        $ids = wc_get_orders([
-            'billing_email' => $email,
-            'limit' => self::PAGE,
-            'paged' => max(1, $page),
-            'return' => 'ids',
-            'orderby' => 'ID',
-            'order' => 'ASC',
-        ]);
+        // As WooCommerce's own exporter asks: the guest's orders, and the account's.
+        $user = get_user_by('email', $email);
+        $customer = $user instanceof \WP_User ? [$email, $user->ID] : [$email];
+        $ids = wc_get_orders(['customer' => $customer, 'limit' => self::PAGE, 'page' => max(1, $page), 'return' => 'ids', 'order' => 'ASC']);
 
         return array_map(intval(...), $ids);
     }

@@ -11,6 +11,9 @@ final class Scheduler
     public const DRAIN = 'waybill_drain';
     public const RECONCILE = 'waybill_reconcile';
 
+    /** Less than a minute: Action Scheduler counts from the end of the last run, and a cron that comes every minute would miss every other. */
+    private const TICK_S = 45;
+
     private const GROUP = 'waybill';
 
     /** Makes sure of the tick and the hourly look: Action Scheduler ends a recurring action that failed five times, and others clear its tables. */
@@ -19,7 +22,7 @@ final class Scheduler
         if (!$this->isThere()) {
             return;
         }
-        foreach ([self::TICK => MINUTE_IN_SECONDS, self::RECONCILE => HOUR_IN_SECONDS] as $hook => $interval) {
+        foreach ([self::TICK => self::TICK_S, self::RECONCILE => HOUR_IN_SECONDS] as $hook => $interval) {
             if (!as_has_scheduled_action($hook, [], self::GROUP)) {
                 as_schedule_recurring_action(time(), $interval, $hook, [], self::GROUP, true);
             }

@@ -55,4 +55,10 @@ final class Web
 
         return [['Cookie' => http_build_query($cookies, '', '; ', PHP_QUERY_RFC3986)], $nonce];
     }
+
+    /** What a reader sees of some HTML. */
+    public static function text(string $html): string
+    {
+        return trim((string) preg_replace('/\s+/', ' ', html_entity_decode(strip_tags($html), ENT_QUOTES)));
+    }
 }

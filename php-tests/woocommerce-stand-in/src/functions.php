@@ -111,6 +111,7 @@ namespace {
             'order' => 'DESC',
             'return' => 'objects',
             'parent' => 0,
+            'customer' => [],
         ];
         $statuses = array_map(
             static fn(string $status): string => WaybillStandIn\stored_status((string) preg_replace('/^wc-/', '', $status)),
@@ -123,6 +124,7 @@ namespace {
             'limit' => (int) $args['limit'],
             'offset' => max(0, (int) $args['page'] - 1) * (int) $args['limit'],
             'parent' => (int) $args['parent'],
+            'customer' => (array) $args['customer'],
         ]);
 
         return 'ids' === $args['return'] ? $ids : array_map(wc_get_order(...), $ids);

@@ -213,6 +213,16 @@ function query_ids(string $table, string $id, string $type, string $status, stri
         $sql .= $wpdb->prepare(' AND ' . ('ID' === $id ? 'post_parent' : 'parent_order_id') . ' = %d', $where['parent']);
     }
 
+    // By e-mail address, or by account.
+    $customers = array_map(static function (int|string $customer) use ($wpdb, $id): string {
+        [$column, $key] = is_int($customer) ? ['customer_id', '_customer_user'] : ['billing_email', '_billing_email'];
+
+        return 'ID' === $id
+            ? $wpdb->prepare("ID IN (SELECT post_id FROM {$wpdb->postmeta} WHERE meta_key = %s AND meta_value = %s)", $key, $customer)
+            : $wpdb->prepare("$column = %s", $customer);
+    }, $where['customer']);
+    $sql .= [] === $customers ? '' : ' AND (' . implode(' OR ', $customers) . ')';
+
     return array_map(
         intval(...),
         $wpdb->get_col(

@@ -64,7 +64,7 @@ final class DeliveriesCard
         return (
             Form::state('bad', __('Some orders could not be sent. Mend what is said, then try them again.', 'waybill'))
             . "<ul class=\"ul-disc\">$list</ul>"
-            . Form::button('deliveries/retry', __('Try the failed orders again', 'waybill'), hidden: ['connection' => $connection->id()])
+            . Form::button($connection->id() . '/retry', __('Try the failed orders again', 'waybill'))
         );
     }
 
@@ -99,8 +99,6 @@ final class DeliveriesCard
                 number_format_i18n($last['found']),
             );
 
-        return '<p>' . esc_html($text) . '</p>' . Form::button('deliveries/reconcile', __('Look for missed orders now', 'waybill'), hidden: [
-            'connection' => $connection->id(),
-        ]);
+        return '<p>' . esc_html($text) . '</p>' . Form::button($connection->id() . '/reconcile', __('Look for missed orders now', 'waybill'));
     }
 }

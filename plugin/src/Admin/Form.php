@@ -80,19 +80,10 @@ final class Form
         return '<noscript><p>' . esc_html__('This page needs JavaScript.', 'waybill') . '</p></noscript></form>';
     }
 
-    /**
-     * A form that is just one button.
-     *
-     * @param array<string, string> $hidden What it sends along.
-     */
-    public static function button(string $route, string $label, bool $primary = false, array $hidden = []): string
+    /** A form that is just one button. */
+    public static function button(string $route, string $label, bool $primary = false): string
     {
-        $fields = '';
-        foreach ($hidden as $name => $value) {
-            $fields .= sprintf('<input type="hidden" name="%s" value="%s">', esc_attr($name), esc_attr($value));
-        }
-
-        return self::open($route) . $fields . '<p>' . self::submit($label, $primary) . '</p>' . self::close();
+        return self::open($route) . '<p>' . self::submit($label, $primary) . '</p>' . self::close();
     }
 
     /** A line about how things stand. @param 'good'|'waiting'|'bad'|'off' $how */

@@ -26,33 +26,31 @@ final class DeliveryRoutes
     /** @return array<string, array{string, callable, array<string, mixed>}> Path to method, callback and arguments. */
     public function routes(): array
     {
-        $connection = ['type' => 'string', 'required' => true, 'enum' => array_keys($this->pages)];
-
-        return [
-            'deliveries/retry' => [
+        $routes = ['clone/adopt' => ['POST', $this->adopt(...), []], 'clone/keep' => ['POST', $this->keep(...), []]];
+        foreach (array_keys($this->pages) as $connection) {
+            $routes["$connection/retry"] = [
                 'POST',
-                $this->retry(...),
+                fn(\WP_REST_Request $request): array => $this->retry($connection, $request),
                 [
-                    'connection' => $connection,
                     'order_ids' => ['type' => 'array', 'items' => ['type' => 'integer', 'minimum' => 1]],
                     'since' => ['type' => 'string', 'format' => 'date-time'],
                 ],
-            ],
-            'deliveries/reconcile' => ['POST', $this->reconcile(...), ['connection' => $connection]],
-            'clone/adopt' => ['POST', $this->adopt(...), []],
-            'clone/keep' => ['POST', $this->keep(...), []],
-        ];
+            ];
+            $routes["$connection/reconcile"] = ['POST', fn(): array => $this->reconcile($connection), []];
+        }
+
+        return $routes;
     }
 
     /** Failed orders again: all of a connection's, those named, or those that failed since. */
-    private function retry(\WP_REST_Request $request): array
+    private function retry(string $connection, \WP_REST_Request $request): array
     {
         $since = strtotime((string) $request['since']);
-        $count = $this->outbox->retryFailed($request['connection'], $request['order_ids'], false === $since ? null : gmdate('Y-m-d H:i:s', $since));
+        $count = $this->outbox->retryFailed($connection, $request['order_ids'], false === $since ? null : gmdate('Y-m-d H:i:s', $since));
         $this->tail->workAfterwards();
 
         return Reply::done(
-            $this->pages[$request['connection']]->panel(),
+            $this->pages[$connection]->panel(),
             sprintf(
                 // translators: %s: a number of orders.
                 _n('%s order is tried again.', '%s orders are tried again.', $count, 'waybill'),
@@ -61,7 +59,7 @@ final class DeliveryRoutes
         );
     }
 
-    private function reconcile(\WP_REST_Request $request): array
+    private function reconcile(string $connection): array
     {
         $found = $this->reconciler->run();
         $this->tail->workAfterwards();
@@ -73,7 +71,7 @@ final class DeliveryRoutes
                 number_format_i18n($found),
             );
 
-        return Reply::done($this->pages[$request['connection']]->panel(), $message);
+        return Reply::done($this->pages[$connection]->panel(), $message);
     }
 
     private function adopt(): array
