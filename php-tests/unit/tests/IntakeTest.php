@@ -31,6 +31,19 @@ final class IntakeTest extends TestCase
         self::assertSame((string) $order->get_id(), $this->delivery('logistos')['order_id']);
     }
 
+    public function test_an_order_made_in_wp_admin_is_queued_when_the_clerk_saves_it(): void
+    {
+        $this->openLogistos();
+        // "Add order" opens the screen with a draft that nobody has asked for yet.
+        $order = wc_create_order(['status' => 'auto-draft']);
+        self::assertSame([], $this->deliveries('logistos'));
+
+        $order->set_status('pending');
+        $order->save();
+        $order->update_status('processing');
+        self::assertSame((string) $order->get_id(), $this->delivery('logistos')['order_id']);
+    }
+
     public function test_trackingtech_gets_an_order_when_it_reaches_the_status(): void
     {
         $this->connectTrackingTech();

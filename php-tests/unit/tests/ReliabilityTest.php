@@ -209,6 +209,73 @@ final class ReliabilityTest extends TestCase
         self::assertSame([], array_intersect($held, array_map(static fn($claim): string => (string) $claim->id, $claims)));
     }
 
+    public function test_a_server_that_cannot_skip_locked_rows_is_claimed_from_by_one_update(): void
+    {
+        $this->openLogistos();
+        $orders = [Store::order()->get_id(), Store::order()->get_id()];
+        $this->makeDue();
+        $old = new class(DB_USER, DB_PASSWORD, DB_NAME, DB_HOST) extends \wpdb {
+            /** @var list<string> */
+            public array $asked = [];
+
+            public function db_server_info(): string
+            {
+                return '5.5.5-10.5.29-MariaDB';
+            }
+
+            public function query($query)
+            {
+                $this->asked[] = $query;
+
+                return parent::query($query);
+            }
+        };
+        $old->set_prefix($GLOBALS['wpdb']->prefix);
+        $claims = new \Waybill\OutboxClaims(new \Waybill\OutboxDatabase($old, new \Waybill\Log()), $this->plugin->schema);
+        $first = $claims->claim('logistos', 1);
+        $rest = $claims->claim('logistos', 10);
+
+        self::assertSame($orders, [...array_column($first, 'orderId'), ...array_column($rest, 'orderId')]);
+        self::assertSame([], array_filter($old->asked, static fn(string $sql): bool => str_contains($sql, 'SKIP LOCKED')));
+        $old->close();
+    }
+
+    public function test_an_order_that_the_database_would_not_queue_is_found_later(): void
+    {
+        $this->openLogistos();
+        $full = static fn(string $sql): string => str_contains($sql, 'INSERT INTO') && str_contains($sql, 'waybill_deliveries') ? 'SELECT disk_full' : $sql;
+        add_filter('query', $full);
+        try {
+            $order = Store::order()->get_id();
+        } finally {
+            remove_filter('query', $full);
+        }
+        self::assertSame([], $this->deliveries('logistos'));
+        self::assertSame(1, $this->plugin->reconciler->run());
+        $this->deliverAll();
+
+        self::assertSame([$order], array_keys($this->sandbox->orders('logistos')));
+    }
+
+    public function test_a_result_that_the_database_would_not_take_is_sent_again_under_the_same_key(): void
+    {
+        $this->openLogistos();
+        $order = Store::order()->get_id();
+        $refuse = static fn(string $sql): string => str_contains($sql, 'waybill_attempts') ? 'SELECT gone_away' : $sql;
+        add_filter('query', $refuse);
+        try {
+            $this->deliverAll();
+        } finally {
+            remove_filter('query', $refuse);
+        }
+        self::assertSame('claimed', $this->delivery('logistos')['state'], 'Its lease ends some day.');
+        Store::query("UPDATE {$this->plugin->schema->deliveries()} SET lease_until = UTC_TIMESTAMP() - INTERVAL 1 SECOND");
+        $this->deliverAll();
+
+        self::assertSame('delivered', $this->delivery('logistos')['state']);
+        self::assertSame([$this->delivery('logistos')['idempotency_key'] => 2], $this->sandbox->orders('logistos')[$order]['deliveries']);
+    }
+
     public function test_a_clock_that_was_set_back_holds_nothing_up(): void
     {
         $this->openLogistos();
