@@ -8,7 +8,7 @@ use Waybill\Connection\Connection;
 use Waybill\Connection\Problem;
 
 /** Tells the administrator by e-mail, once a day at most, that a connection is paused: nobody looks at wp-admin every day. */
-final class Alarm
+final class Alarm implements Stored
 {
     private const OPTION = 'waybill_alarm';
 

@@ -11,7 +11,7 @@ use Waybill\Order\OrderTable;
  * Queues a store's existing orders for Logistos, in slices, in the lane that live orders overtake. It remembers how far it has come, and repeating a slice
  * changes nothing: it may be stopped anywhere.
  */
-final class Backfill
+final class Backfill implements Stored
 {
     private const OPTION = 'waybill_backfill_logistos';
 

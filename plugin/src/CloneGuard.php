@@ -14,7 +14,7 @@ use Waybill\Connection\TrackingTech;
  * The administrator's word on a store that was copied or moved. A connection knows the device id that it was made with; where this installation's differs (a staging copy,
  * a backup restored elsewhere, changed salts), it pauses before anything is sent.
  */
-final class CloneGuard
+final class CloneGuard implements Stored
 {
     private const KEPT = 'waybill_kept_paused';
 

@@ -18,17 +18,18 @@ final class Lifecycle
     /** Uninstalling waits this long for TrackingTech, and no longer. */
     private const FAREWELL_MS = 5_000;
 
+    /** @param list<Stored> $stored */
     public function __construct(
         private readonly Logistos $logistos,
         private readonly TrackingTech $trackingTech,
         private readonly TrackingTechSetup $setup,
         private readonly LogistosActivation $logistosActivation,
         private readonly LogistosCredentials $credentials,
-        private readonly Backfill $backfill,
         private readonly OutboxSchema $schema,
         private readonly Scheduler $scheduler,
         private readonly Log $log,
-        private readonly array $forgetful,
+        private readonly Watchdog $watchdog,
+        private readonly array $stored,
     ) {}
 
     /** Marks the site: its activation is done with its next request (or this one), when WooCommerce is there to ask. */
@@ -83,8 +84,7 @@ final class Lifecycle
         }
         $this->scheduler->clear();
         $this->setup->startOver();
-        $this->backfill->delete();
-        foreach ($this->forgetful as $part) {
+        foreach ($this->stored as $part) {
             $part->delete();
         }
         $this->logistos->options->delete();
@@ -100,6 +100,9 @@ final class Lifecycle
             $this->schema->create();
             $this->logistos->options->create();
             $this->trackingTech->options->create();
+            // From now on the background is expected to run.
+            $this->scheduler->ensureTick();
+            $this->watchdog->ticked();
             $option['version'] = OutboxSchema::VERSION;
             update_option(self::OPTION, $option, true);
         }

@@ -100,11 +100,11 @@ final class Plugin
             $this->setup,
             $this->logistosActivation,
             $this->credentials,
-            $this->backfill,
             $this->schema,
             $this->scheduler,
             $log,
-            [$this->reconciler, $this->cloneGuard, $this->watchdog, $this->alarm],
+            $this->watchdog,
+            [$this->backfill, $this->reconciler, $this->cloneGuard, $this->watchdog, $this->alarm],
         );
     }
 

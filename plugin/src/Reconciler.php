@@ -11,7 +11,7 @@ use Waybill\Order\OrderTable;
  * Finds orders that are due and were never queued: made while the plugin was inactive, by an import that skips hooks, by SQL, or in a request that a fatal error ended. It
  * goes over the order table by id, from a watermark on: the last order of a month ago, or the last before the connection was made.
  */
-final class Reconciler
+final class Reconciler implements Stored
 {
     private const OPTION = 'waybill_reconcile';
 

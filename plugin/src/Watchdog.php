@@ -7,7 +7,7 @@ namespace Waybill;
 use Waybill\Connection\Connection;
 
 /** Sees what nobody sees: orders that should have gone and did not, and a background that stands still. */
-final class Watchdog
+final class Watchdog implements Stored
 {
     private const TICKED = 'waybill_ticked_at';
 

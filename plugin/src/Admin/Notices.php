@@ -94,7 +94,8 @@ final class Notices
     /** Asks once; afterwards our own pages say that all is paused. */
     private function renderCopy(): void
     {
-        if ($this->guard->asks()) {
+        $isAskedThere = str_contains((string) get_current_screen()?->id, WelcomePage::SLUG);
+        if ($this->guard->asks() && !$isAskedThere) {
             $link = '<p><a class="button" href="' . esc_url(WelcomePage::url()) . '">' . esc_html__('Decide what this store is', 'waybill') . '</a></p>';
             self::notice('warning', self::paragraph(CloneCard::question()) . $link);
         }

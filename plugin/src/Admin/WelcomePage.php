@@ -46,7 +46,8 @@ final class WelcomePage implements Page
 
     public function panel(): string
     {
-        return $this->clone->html() . '<div class="waybill-cards">' . $this->logistosCard() . $this->trackingTechCard() . '</div>';
+        // First things first: a copy of the store has nothing to set up before it is known to be one.
+        return $this->clone->html() ?: '<div class="waybill-cards">' . $this->logistosCard() . $this->trackingTechCard() . '</div>';
     }
 
     private function logistosCard(): string
