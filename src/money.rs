@@ -9,27 +9,50 @@ use crate::lenient;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Amount(Decimal);
 
+/// A `Decimal` holds any number of so many digits, and so many decimals.
+const DIGITS: usize = 28;
+
 impl Amount {
-    /// The amount of a decimal numeral; `""` is zero. `None` where it is no number, or has more digits than 28.
+    /// The amount of a decimal numeral, with or without an exponent; `""` is zero. `None` where it is no number, or its whole part has
+    /// more digits than 28. What a fraction has beyond that is cut, not rounded: rounded twice, 0.00499…9 would come to 0.01.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         if text.is_empty() {
             return Some(Self::default());
         }
-        text.parse().or_else(|_| Decimal::from_scientific(text)).ok().map(Self)
+        let (base, exponent) = match text.split_once(['e', 'E']) {
+            Some((base, exponent)) => (base, exponent.parse::<i32>().ok()?),
+            None => (text, 0),
+        };
+        let unsigned = base.strip_prefix(['-', '+']).unwrap_or(base);
+        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+        let all = format!("{whole}{fraction}");
+        if all.is_empty() || !all.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let digits = all.trim_start_matches('0');
+        if digits.is_empty() {
+            return Some(Self::default());
+        }
+        let scale = i64::try_from(fraction.len()).ok()? - i64::from(exponent);
+        let amount = decimal(digits, scale)?;
+        Some(Self(if base.starts_with('-') { -amount } else { amount }))
     }
 
-    /// Rounded half away from zero, as PHP and WooCommerce round, with exactly this many decimals: `"12.50"`, `"19990"`.
+    /// Rounded half away from zero, as PHP and WooCommerce round, with exactly this many decimals (28 at most): `"12.50"`, `"19990"`.
     pub fn rounded(self, decimals: u32) -> String {
+        let decimals = decimals.min(Decimal::MAX_SCALE);
         let mut value = self
             .0
             .round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
-        value.rescale(decimals);
         // A rounded "-0.00" is zero.
         if value.is_zero() {
             value.set_sign_positive(true);
         }
-        value.to_string()
+        // By hand: rescaled, the digits may be too many for a Decimal, and its own `{:.n}` panics then.
+        let point = if value.scale() == 0 && decimals > 0 { "." } else { "" };
+        let zeros = decimals.saturating_sub(value.scale()) as usize;
+        format!("{value}{point}{:0<zeros$}", "")
     }
 
     /// As a JSON number: whole where it is whole.
@@ -67,6 +90,22 @@ impl Amount {
     }
 }
 
+/// `digits` · 10^-`scale`, as far as a `Decimal` holds it; `None` where that would cut its whole part.
+fn decimal(digits: &str, scale: i64) -> Option<Decimal> {
+    let too_many = |count: i64| count.saturating_sub(DIGITS as i64).max(0);
+    let length = i64::try_from(digits.len()).ok()?;
+    let cut = too_many(length).max(too_many(scale));
+    let scale = scale - cut;
+    // A negative scale stands for zeros at the end of a whole number.
+    let zeros = usize::try_from((-scale).max(0)).ok()?;
+    let kept = &digits[..usize::try_from((length - cut).max(0)).ok()?];
+    if cut > 0 && zeros > 0 || kept.len() + zeros > DIGITS {
+        return None;
+    }
+    let mantissa = format!("0{kept}{:0<zeros$}", "").parse().ok()?;
+    Decimal::try_from_i128_with_scale(mantissa, u32::try_from(scale.max(0)).ok()?).ok()
+}
+
 impl std::iter::Sum for Amount {
     fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
         Self(amounts.fold(Decimal::ZERO, |sum, amount| sum.saturating_add(amount.0)))
@@ -101,6 +140,15 @@ mod tests {
             ("1.0005", 3, "1.001"),
             ("", 0, "0"),
             ("1e-7", 2, "0.00"),
+            ("1.5E+3", 2, "1500.00"),
+            ("+.5", 0, "1"),
+            // What PHP makes of 0.1 + 0.2 - 0.3, and the like.
+            ("-1.1102230246252E-16", 2, "0.00"),
+            ("0.00000000000000011102230246251565", 2, "0.00"),
+            ("0.00499999999999999999999999999999999", 2, "0.00"),
+            ("123456789012345678901234.995", 2, "123456789012345678901235.00"),
+            ("9999999999999999999999999999", 2, "9999999999999999999999999999.00"),
+            ("1.5", u32::MAX, "1.5000000000000000000000000000"),
         ] {
             assert_eq!(amount(text).rounded(decimals), expected, "{text} at {decimals}");
         }
@@ -137,7 +185,20 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_refused() {
-        for text in ["abc", "1,5", "--1", "99999999999999999999999999999999"] {
+        for text in [
+            "abc",
+            "1,5",
+            "--1",
+            "1_000",
+            ".",
+            "-",
+            "e5",
+            "1e",
+            "0x1F",
+            "1e28",
+            "1e99999999999",
+            "99999999999999999999999999999999",
+        ] {
             assert_eq!(Amount::parse(text), None, "{text}");
         }
     }
