@@ -110,14 +110,11 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let [first, second, ..] = address.segments();
-    !(address.is_loopback()
-        || address.is_unspecified()
-        || address.is_multicast()
-        || (first & 0xfe00) == 0xfc00 // unique local
-        || (first & 0xffc0) == 0xfe80 // link-local
-        || (first & 0xffc0) == 0xfec0 // site-local, once
-        || (first == 0x2001 && second == 0x0db8)
-        || first == 0x0100)
+    // Outside of 2000::/3 nobody has an address: this machine, unique and link-local, multicast, private translation (64:ff9b:1::/48), …
+    (first & 0xe000) == 0x2000
+        && !((first == 0x2001 && second < 0x0200) // protocols' own: Teredo, benchmarks, …
+            || (first == 0x2001 && second == 0x0db8) // documentation
+            || (first == 0x3fff && second < 0x1000)) // documentation
 }
 
 /// The IPv4 address inside a mapped, translated (NAT64) or 6to4 address, which would be reached through it.
@@ -160,8 +157,16 @@ mod tests {
             ("https://[::ffff:10.0.0.1]/", Some(Private)),
             ("https://[64:ff9b::a00:1]/", Some(Private)),
             ("https://[2002:a00:1::]/", Some(Private)),
+            ("https://[64:ff9b:1::a00:1]/", Some(Private)),
+            ("https://[::10.0.0.1]/", Some(Private)),
+            ("https://[2001::1]/", Some(Private)),
+            ("https://[2001:db8::1]/", Some(Private)),
+            ("https://[3fff::1]/", Some(Private)),
+            ("https://[5f00::1]/", Some(Private)),
             ("https://0.0.0.0/", Some(Private)),
             ("https://8.8.8.8/", None),
+            ("https://[2606:4700::1111]/", None),
+            ("https://[64:ff9b::808:808]/", None),
         ] {
             assert_eq!(Endpoint::parse(text, false).err(), expected, "{text}");
         }
