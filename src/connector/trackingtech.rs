@@ -142,6 +142,9 @@ impl Connector for TrackingTech {
                     // A platform's reply is no reason to send orders to an address that a merchant could not set.
                     let endpoint = Endpoint::parse(&url, context.allow_private_hosts)
                         .map_err(|error| StepError::new(Problem::BadReply, format!("apiUrl: {error}")))?;
+                    if endpoint.url().as_str().len() > URL_CHARS {
+                        return Err(StepError::new(Problem::BadReply, "apiUrl: the address is too long"));
+                    }
                     data["api_url"] = endpoint.url().as_str().into();
                 }
                 Ok(json!({"tenant": data}))
@@ -242,9 +245,10 @@ fn shipment(order: ShipmentReply) -> Value {
     // It becomes a link: nothing but the web, whatever the platform writes.
     if let Some(url) = order
         .tracking_url
-        .filter(|url| url.len() <= URL_CHARS)
         .and_then(|url| url::Url::parse(&url).ok())
         && matches!(url.scheme(), "https" | "http")
+        // Only now: what is percent-encoded is longer than what came.
+        && url.as_str().len() <= URL_CHARS
     {
         data["tracking_url"] = url.as_str().into();
     }
@@ -385,5 +389,37 @@ impl<'a> AddressBody<'a> {
             email: &billing.email,
             phone: &billing.phone,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn step_data(step: &str, body: &Value) -> Result<Value, StepError> {
+        let reply = Reply {
+            status: 200,
+            body: body.to_string().into_bytes(),
+            ..Reply::default()
+        };
+        TrackingTech.step_data(&Context::default(), step, &reply)
+    }
+
+    #[test]
+    fn an_address_that_grows_past_its_bound_as_it_is_encoded_is_left_out() {
+        let address = |signs| format!("https://track.example/{}", "€".repeat(signs));
+        let link_of = |signs| {
+            let order = json!({"orderId": 1, "status": "in_transit", "trackingUrl": address(signs)});
+            step_data("status", &json!({"orders": [order]})).unwrap()["orders"][0]["tracking_url"].clone()
+        };
+        assert!(link_of(50).is_string());
+        assert_eq!(link_of(130), Value::Null);
+
+        let base_of = |signs| {
+            let tenant = json!({"id": "t_1", "name": "Courier", "apiUrl": address(signs)});
+            step_data("resolve", &json!({"tenant": tenant}))
+        };
+        assert!(base_of(50).unwrap()["tenant"]["api_url"].is_string());
+        assert_eq!(base_of(130).unwrap_err().kind, Problem::BadReply);
     }
 }
