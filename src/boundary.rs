@@ -22,7 +22,7 @@ use crate::{
 #[derive(Debug, thiserror::Error)]
 #[allow(missing_docs, reason = "each says what it is")]
 pub enum BoundaryError {
-    #[error("the request is not what the boundary asks for: {0}")]
+    #[error("the request is not what the boundary asks for: {}", lenient::reason(.0))]
     Request(#[from] serde_json::Error),
     #[error("there is no connector \"{0}\"")]
     Connector(String),
@@ -60,40 +60,27 @@ pub fn connectors() -> Result<String, BoundaryError> {
 /// # Errors
 /// [`BoundaryError`] on misuse.
 pub fn deliver(request: &str, interrupted: &dyn Fn() -> bool) -> Result<String, BoundaryError> {
-    let began = Instant::now();
-    let request: DeliverRequest = serde_json::from_str(request)?;
-    let (connector, context, network, deadline) = request.common.open(began)?;
-
-    let mut results: Vec<Option<Delivered>> = Vec::with_capacity(request.orders.len());
-    let mut parcels = Vec::with_capacity(request.orders.len());
-    for queued in request.orders {
-        match prepare(connector, &context, &queued) {
-            Ok(parcel) => {
-                parcels.push(parcel);
-                results.push(None);
-            }
-            Err(error) => results.push(Some(Delivered::unreadable(
-                queued.key,
-                order_id(&queued.order),
-                &error.to_string(),
-            ))),
-        }
-    }
+    let Delivery {
+        shared,
+        concurrency,
+        parcels,
+        unreadable,
+    } = Delivery::read(request)?;
     let surroundings = surroundings(interrupted);
-    let sent = runtime::run(&network, async |client| {
+    let sent = runtime::run(&shared.network, async |client| {
         delivery::deliver(
-            connector,
-            &context,
+            shared.connector,
+            &shared.context,
             &client,
             &parcels,
-            request.concurrency.clamp(1, 64),
-            deadline,
+            concurrency,
+            shared.deadline,
             &surroundings,
         )
         .await
     })?;
     let mut sent = sent.into_iter();
-    let results: Vec<Delivered> = results
+    let results: Vec<Delivered> = unreadable
         .into_iter()
         .filter_map(|known| known.or_else(|| sent.next()))
         .collect();
@@ -111,18 +98,16 @@ pub fn call(request: &str, interrupted: &dyn Fn() -> bool) -> Result<String, Bou
         Done { ok: bool, data: serde_json::Value },
         Failed { ok: bool, error: StepError },
     }
-    let began = Instant::now();
-    let request: CallRequest = serde_json::from_str(request)?;
-    let (connector, context, network, deadline) = request.common.open(began)?;
+    let Call { shared, step, input } = Call::read(request)?;
     let surroundings = surroundings(interrupted);
-    let answer = runtime::run(&network, async |client| {
+    let answer = runtime::run(&shared.network, async |client| {
         call::call(
-            connector,
-            &context,
+            shared.connector,
+            &shared.context,
             &client,
-            &request.step,
-            &request.input,
-            deadline,
+            &step,
+            &input,
+            shared.deadline,
             &surroundings,
         )
         .await
@@ -132,6 +117,89 @@ pub fn call(request: &str, interrupted: &dyn Fn() -> bool) -> Result<String, Bou
         Err(error) => Answer::Failed { ok: false, error },
     };
     Ok(serde_json::to_string(&answer)?)
+}
+
+/// What every request says: for whom, how to reach it, and until when.
+pub struct Shared {
+    /// The platform's connector.
+    pub connector: &'static dyn Connector,
+    /// The store and its connection.
+    pub context: Context,
+    /// The network to reach it by.
+    pub network: Network,
+    /// When the answer is due.
+    pub deadline: Instant,
+}
+
+/// A `deliver` request as it was read, with everything ready that needs no network.
+pub struct Delivery {
+    /// For whom, and how.
+    pub shared: Shared,
+    /// Requests in flight, 1 to 64.
+    pub concurrency: usize,
+    /// The orders that can be sent.
+    pub parcels: Vec<Parcel>,
+    /// One for each order of the request: what is said of an order that cannot be read, `None` where the next parcel is its.
+    pub unreadable: Vec<Option<Delivered>>,
+}
+
+impl Delivery {
+    /// Reads a request, and builds each order's payload. Its time runs from now.
+    ///
+    /// # Errors
+    /// [`BoundaryError`] on misuse.
+    pub fn read(request: &str) -> Result<Self, BoundaryError> {
+        let began = Instant::now();
+        let request: DeliverRequest = serde_json::from_str(request)?;
+        let shared = request.common.open(began)?;
+        let mut parcels = Vec::with_capacity(request.orders.len());
+        let mut unreadable = Vec::with_capacity(request.orders.len());
+        for queued in request.orders {
+            match prepare(shared.connector, &shared.context, &queued) {
+                Ok(parcel) => {
+                    parcels.push(parcel);
+                    unreadable.push(None);
+                }
+                Err(error) => unreadable.push(Some(Delivered::unreadable(
+                    queued.key,
+                    order_id(&queued.order),
+                    &lenient::reason(&error),
+                ))),
+            }
+        }
+        Ok(Self {
+            shared,
+            concurrency: request.concurrency.clamp(1, 64),
+            parcels,
+            unreadable,
+        })
+    }
+}
+
+/// A `call` request as it was read.
+pub struct Call {
+    /// For whom, and how.
+    pub shared: Shared,
+    /// The step.
+    pub step: String,
+    /// What it is given.
+    pub input: Input,
+}
+
+impl Call {
+    /// Reads a request. Its time runs from now.
+    ///
+    /// # Errors
+    /// [`BoundaryError`] on misuse.
+    pub fn read(request: &str) -> Result<Self, BoundaryError> {
+        let began = Instant::now();
+        let request: CallRequest = serde_json::from_str(request)?;
+        Ok(Self {
+            shared: request.common.open(began)?,
+            step: request.step,
+            input: request.input,
+        })
+    }
 }
 
 #[derive(Deserialize)]
@@ -180,7 +248,7 @@ fn one() -> usize {
 }
 
 impl Common {
-    fn open(self, began: Instant) -> Result<(&'static dyn Connector, Context, Network, Instant), BoundaryError> {
+    fn open(self, began: Instant) -> Result<Shared, BoundaryError> {
         let connector = connector::find(&self.connection).ok_or(BoundaryError::Connector(self.connection))?;
         let context = Context {
             store: self.store,
@@ -189,12 +257,12 @@ impl Common {
             secrets: self.secrets,
             allow_private_hosts: self.http.allow_private_hosts,
         };
-        Ok((
+        Ok(Shared {
             connector,
             context,
-            self.http,
-            began + Duration::from_millis(self.deadline_ms),
-        ))
+            network: self.http,
+            deadline: began + Duration::from_millis(self.deadline_ms),
+        })
     }
 }
 

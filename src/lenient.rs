@@ -77,3 +77,30 @@ pub fn object<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(deserial
 
     deserializer.deserialize_any(Object(PhantomData))
 }
+
+/// Why something cannot be read, without the text that stands where it should not: serde quotes it, and it is the customer's, or a secret.
+pub fn reason(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    match (said.find('"'), said.rfind('"')) {
+        (Some(first), Some(last)) => format!("{}…{}", &said[..first], &said[last + 1..]),
+        _ => said,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_names_the_fault_and_not_the_text() {
+        let list = serde_json::from_str::<Vec<u8>>(r#""Ana \"ana@example.com\"""#).unwrap_err();
+        assert!(reason(&list).starts_with("invalid type: string …, expected a sequence"));
+        #[derive(Debug, serde::Deserialize)]
+        #[allow(dead_code, reason = "it cannot be read")]
+        struct Order {
+            total: u8,
+        }
+        let field = serde_json::from_str::<Order>("{}").unwrap_err();
+        assert!(reason(&field).starts_with("missing field `total`"));
+    }
+}
