@@ -110,11 +110,10 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let [first, second, ..] = address.segments();
+    // Documentation (2001:db8::/32, 3fff::/20), and what belongs to protocols (2001::/23: Teredo, benchmarks, …).
+    let reserved = (first == 0x2001 && (second < 0x0200 || second == 0x0db8)) || (first == 0x3fff && second < 0x1000);
     // Outside of 2000::/3 nobody has an address: this machine, unique and link-local, multicast, private translation (64:ff9b:1::/48), …
-    (first & 0xe000) == 0x2000
-        && !((first == 0x2001 && second < 0x0200) // protocols' own: Teredo, benchmarks, …
-            || (first == 0x2001 && second == 0x0db8) // documentation
-            || (first == 0x3fff && second < 0x1000)) // documentation
+    (first & 0xe000) == 0x2000 && !reserved
 }
 
 /// The IPv4 address inside a mapped, translated (NAT64) or 6to4 address, which would be reached through it.

@@ -32,9 +32,9 @@ fuzz() {
     # What is new goes into the first folder; the seeds are only read.
     "$program" "$scratch/$target" "fuzz/corpus/$target" -dict=fuzz/dictionary -artifact_prefix="$FOUND/$target-" \
         -max_total_time="$SECONDS_EACH" -max_len=16384 -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 >"$log" 2>&1 || {
-        # The panic, and the input; the inlined frames between them say nothing.
-        grep -vE '^ +([0-9]+:|at )' "$log" | tail -40
-        echo "Again: $program $FOUND/$target-…"
+        # The panic and the input, without the frames and the search before them.
+        grep -vE '^ +([0-9]+:|at )|^#[0-9]|NEW_FUNC|^0x|^(INFO|NOTE|WARNING|MS|stat)|^[^ ]+ # Uses:|^###' "$log" | tail -20
+        echo "Again: $program $(sed -nE 's/.*Test unit written to //p' "$log")"
         return 1
     }
     grep -E '^INFO: Seed|DONE' "$log"

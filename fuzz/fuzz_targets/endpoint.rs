@@ -1,7 +1,7 @@
 //! Addresses that a merchant sets or a platform names: whatever is accepted is HTTPS or this machine, bears no credentials, and lies in
 //! no private network.
 //!
-//! The input is the address.
+//! The input is the address; its first 16 bytes are also where in each private range one lies, so that none is too small to be hit.
 #![no_main]
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -34,9 +34,36 @@ const TRANSLATED: &[(u128, u32, u32)] = &[
     (0x2002 << 112, 16, 80),
 ];
 
-fuzz_target!(|input: &str| {
-    let strict = Endpoint::parse(input, false);
-    let open = Endpoint::parse(input, true);
+fuzz_target!(|input: &[u8]| {
+    if let Ok(text) = str::from_utf8(input) {
+        check_text(text);
+    }
+    let mut place = [0; 16];
+    place.iter_mut().zip(input).for_each(|(to, from)| *to = *from);
+    check_private(u128::from_be_bytes(place));
+});
+
+/// One address of each private range: its last bits are those of `place`.
+fn check_private(place: u128) {
+    let v4 = |&(network, length): &([u8; 4], u32)| {
+        IpAddr::V4(Ipv4Addr::from_bits(
+            u32::from_be_bytes(network) | (place as u32) >> length,
+        ))
+    };
+    let v6 = |&(network, length): &(u128, u32)| IpAddr::V6(Ipv6Addr::from_bits(network | place >> length));
+    for address in PRIVATE_V4.iter().map(v4).chain(PRIVATE_V6.iter().map(v6)) {
+        let text = match address {
+            IpAddr::V4(address) => format!("https://{address}/"),
+            IpAddr::V6(address) => format!("https://[{address}]/"),
+        };
+        assert!(Endpoint::parse(&text, false).is_err(), "{text}");
+        assert!(Endpoint::parse(&text, true).is_ok(), "{text}");
+    }
+}
+
+fn check_text(text: &str) {
+    let strict = Endpoint::parse(text, false);
+    let open = Endpoint::parse(text, true);
     for (endpoint, private_too) in [(&strict, false), (&open, true)] {
         let Ok(endpoint) = endpoint else { continue };
         check(endpoint, private_too);
@@ -58,7 +85,7 @@ fuzz_target!(|input: &str| {
             "what is allowed to all is allowed to those who may more"
         );
     }
-});
+}
 
 fn check(endpoint: &Endpoint, private_too: bool) {
     let url = endpoint.url().as_str();
