@@ -91,6 +91,16 @@ fn misuse_is_an_error_and_names_what_is_wrong() {
     }
 }
 
+#[tokio::test]
+async fn nothing_that_prints_itself_for_debugging_tells_a_secret() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let context = support::connected(&sandbox.url()).await;
+    let token = context.secrets.get("token").unwrap().to_owned();
+    assert_eq!(token.len(), 40);
+    let printed = format!("{context:?} {:?} {:?}", context.secrets, support::client());
+    assert!(printed.contains("token") && !printed.contains(&token));
+}
+
 #[test]
 fn no_orders_give_no_results() {
     let mut request = request("http://127.0.0.1:1");

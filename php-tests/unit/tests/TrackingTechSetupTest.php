@@ -191,6 +191,27 @@ final class TrackingTechSetupTest extends TestCase
         self::assertFalse($this->plugin->trackingTech->options->hasSecret('token'));
     }
 
+    public function test_markup_from_the_platform_is_shown_as_text_wherever_it_gets(): void
+    {
+        $markup = '"><img src=x onerror=alert(1)>';
+        $panels = [];
+        $this->sandbox->addFault(['endpoint' => 'resolve', 'fault' => self::answer(['tenant' => ['id' => 't', 'name' => "Courier $markup"]])]);
+        $panels[] = $this->rest('POST', 'trackingtech/resolve', ['code' => 'X'])->get_data()['panel'];
+        $this->sandbox->addFault(['endpoint' => 'stores', 'fault' => self::answer(['stores' => [['id' => "s_1$markup", 'name' => "Store $markup"]]])]);
+        $panels[] = $this->rest('POST', 'trackingtech/login', ['email' => 'merchant@example.com', 'password' => Sandbox::PASSWORD])->get_data()['panel'];
+        $this->sandbox->addFault(['endpoint' => 'link', 'fault' => self::answer(['customerId' => "c_1$markup"])]);
+        $panels[] = $this->rest('POST', 'trackingtech/link', ['store_id' => "s_1$markup"])->get_data()['panel'];
+        $this->sandbox->addFault(['endpoint' => 'orders', 'fault' => ['status' => 422] + self::answer(['message' => "No $markup"])]);
+        Store::order();
+        $this->deliverAll();
+        $panels[] = $this->rest('POST', 'trackingtech/reconcile')->get_data()['panel'];
+
+        foreach ($panels as $panel) {
+            self::assertStringContainsString('&lt;img src=x', $panel);
+            self::assertStringNotContainsString('<img', $panel);
+        }
+    }
+
     public function test_a_token_that_has_run_out_pauses_the_connection_and_an_unreadable_expiry_does_not(): void
     {
         $this->connectTrackingTech();
@@ -198,6 +219,15 @@ final class TrackingTechSetupTest extends TestCase
             $this->plugin->trackingTech->options->set(['expires_at' => $expires]);
             self::assertSame($paused, $this->plugin->trackingTech->pausedBecause(), $expires);
         }
+    }
+
+    /**
+     * @param array<string, mixed> $body
+     * @return array<string, mixed> The fault that answers with this.
+     */
+    private static function answer(array $body): array
+    {
+        return ['kind' => 'status', 'status' => 200, 'body' => (string) json_encode($body)];
     }
 
     /** Takes the steps that come before this one. */
