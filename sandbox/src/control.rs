@@ -26,7 +26,11 @@ pub fn router(state: Arc<Shared>) -> Router {
         .route("/_sandbox/requests", get(requests))
         .route("/_sandbox/orders", get(orders))
         .route("/_sandbox/connections", get(connections))
-        .route("/_sandbox/faults", get(faults).post(add_fault).delete(clear_faults))
+        .route(
+            "/_sandbox/faults",
+            get(faults).post(add_fault).put(set_faults).delete(clear_faults),
+        )
+        .route("/_sandbox/seed", post(seed))
         .route("/_sandbox/trackingtech/status", post(set_status))
         .route("/_sandbox/trap", get(trap).post(trap))
         .with_state(state)
@@ -61,8 +65,23 @@ async fn add_fault(State(state): State<Arc<Shared>>, Json(rule): Json<Rule>) -> 
     StatusCode::NO_CONTENT
 }
 
+async fn set_faults(State(state): State<Arc<Shared>>, Json(rules): Json<Vec<Rule>>) -> StatusCode {
+    state.set_faults(rules);
+    StatusCode::NO_CONTENT
+}
+
 async fn clear_faults(State(state): State<Arc<Shared>>) -> StatusCode {
-    state.clear_faults();
+    state.set_faults(Vec::new());
+    StatusCode::NO_CONTENT
+}
+
+#[derive(Deserialize)]
+struct Seed {
+    seed: u64,
+}
+
+async fn seed(State(state): State<Arc<Shared>>, Json(Seed { seed }): Json<Seed>) -> StatusCode {
+    state.seed(seed);
     StatusCode::NO_CONTENT
 }
 

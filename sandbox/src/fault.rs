@@ -61,13 +61,13 @@ pub enum Fault {
     Reset,
     /// What it carried is taken, and the connection ends before the answer: a lost reply.
     LostReply,
-    /// 200 with bytes that are no JSON.
+    /// What it carried is taken, and the answer is 200 with bytes that are no JSON.
     Garbage,
-    /// 200 with an HTML page.
+    /// As `Garbage`, with an HTML page.
     Html,
-    /// 200, and a body that drips by the byte.
+    /// As `Garbage`, with a body that drips by the byte.
     SlowBody,
-    /// 200, and a body without end.
+    /// As `Garbage`, with a body without end.
     EndlessBody,
     /// 302 to the trap, which notes who follows.
     Redirect,
@@ -82,15 +82,20 @@ pub enum Fault {
 
 impl Rule {
     /// Whether this request is to fail by this rule.
-    pub(crate) fn hits(&self, platform: &str, endpoint: &str, order_ids: &[u64]) -> bool {
+    pub(crate) fn hits(&self, platform: &str, endpoint: &str, order_ids: &[u64], chance: &mut fastrand::Rng) -> bool {
         self.platform.as_deref().is_none_or(|of| of == platform)
             && self.endpoint.as_deref().is_none_or(|of| of == endpoint)
             && self.order_id.is_none_or(|of| order_ids.contains(&of))
-            && self.probability.is_none_or(|share| fastrand::f64() < share)
+            && self.probability.is_none_or(|share| chance.f64() < share)
     }
 }
 
 impl Fault {
+    /// Whether it answers 200 in place of the platform: by the contract, that takes what the request carried.
+    pub(crate) fn accepts(&self) -> bool {
+        matches!(self, Self::Garbage | Self::Html | Self::SlowBody | Self::EndlessBody)
+    }
+
     /// The answer in place of the platform's own; `None` where the platform answers all the same (late, lost, or with a rejected order).
     pub(crate) async fn answer(&self) -> Option<Response> {
         match self {

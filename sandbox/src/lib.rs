@@ -96,7 +96,7 @@ impl Sandbox {
 
     /// Lets everything through again.
     pub fn clear_faults(&self) {
-        self.state.clear_faults();
+        self.state.set_faults(Vec::new());
     }
 
     /// The most requests that were under way at one time.

@@ -1,11 +1,11 @@
-//! The sandbox as a program: `waybill-sandbox --listen 127.0.0.1:8199 [--journal FILE]`.
+//! The sandbox as a program: `waybill-sandbox --listen 127.0.0.1:8199 [--journal FILE] [--seed N]`.
 
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 
 use tokio::signal::unix::{SignalKind, signal};
 use waybill_sandbox::{Sandbox, state::Shared};
 
-const USAGE: &str = "usage: waybill-sandbox [--listen 127.0.0.1:8199] [--journal FILE]";
+const USAGE: &str = "usage: waybill-sandbox [--listen 127.0.0.1:8199] [--journal FILE] [--seed N]";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -21,14 +21,19 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), Box<dyn std::error::Error>> {
     let mut listen = SocketAddr::from(([127, 0, 0, 1], 8199));
     let mut state = Arc::<Shared>::default();
+    let mut seed = None;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let value = arguments.next().ok_or(USAGE)?;
         match argument.as_str() {
             "--listen" => listen = value.parse()?,
             "--journal" => state = Arc::new(Shared::with_journal(&PathBuf::from(value))?),
+            "--seed" => seed = Some(value.parse()?),
             _ => return Err(USAGE.into()),
         }
+    }
+    if let Some(seed) = seed {
+        state.seed(seed);
     }
     let sandbox = Sandbox::start_on(listen, state)
         .await

@@ -109,22 +109,28 @@ impl Call {
             status: None,
             fault: fault.clone(),
         });
-        let mut response = match &fault {
-            Some(fault) => fault.answer().await,
-            None => None,
-        };
-        if response.is_none() {
-            let answered = if problems.is_empty() {
+        let own = async {
+            if problems.is_empty() {
                 answer(&self).await
             } else {
                 refuse(&problems)
-            };
-            response = Some(match fault {
-                Some(Fault::LostReply) => abort(),
-                _ => answered,
-            });
-        }
-        let response = response.unwrap_or_else(abort);
+            }
+        };
+        let response = match &fault {
+            None => own.await,
+            Some(Fault::LostReply) => {
+                drop(own.await);
+                abort()
+            }
+            Some(fault) if fault.accepts() => {
+                drop(own.await);
+                fault.answer().await.unwrap_or_else(abort)
+            }
+            Some(fault) => match fault.answer().await {
+                Some(response) => response,
+                None => own.await,
+            },
+        };
         if response.extensions().get::<crate::fault::Abort>().is_none() {
             state.answered(seq, response.status().as_u16());
         }

@@ -61,6 +61,8 @@ struct Inner {
     requests: VecDeque<Received>,
     orders: BTreeMap<(&'static str, u64), HeldOrder>,
     faults: Vec<Rule>,
+    /// Draws which requests fail.
+    chance: fastrand::Rng,
     tokens: HashMap<String, String>,
     next_id: u64,
     journal: Option<PathBuf>,
@@ -267,17 +269,23 @@ impl Shared {
         self.lock().faults.clone()
     }
 
-    pub(crate) fn clear_faults(&self) {
-        self.lock().faults.clear();
+    /// These rules in the place of all there are.
+    pub(crate) fn set_faults(&self, rules: Vec<Rule>) {
+        self.lock().faults = rules;
+    }
+
+    /// Begins the draws of the faults anew: the same seed and the same requests give the same faults.
+    pub fn seed(&self, seed: u64) {
+        self.lock().chance = fastrand::Rng::with_seed(seed);
     }
 
     /// The rule by which this request fails, if any; one for a number of times is used up.
     pub(crate) fn rule_for(&self, platform: &str, endpoint: &str, order_ids: &[u64]) -> Option<Rule> {
         let mut inner = self.lock();
-        let hit = inner
-            .faults
+        let Inner { faults, chance, .. } = &mut *inner;
+        let hit = faults
             .iter_mut()
-            .find(|rule| rule.times != Some(0) && rule.hits(platform, endpoint, order_ids))?;
+            .find(|rule| rule.times != Some(0) && rule.hits(platform, endpoint, order_ids, chance))?;
         if let Some(times) = &mut hit.times {
             *times -= 1;
         }

@@ -270,6 +270,46 @@ async fn a_rule_is_used_up_and_an_unknown_one_is_refused() {
     }
 }
 
+/// Which of fifty requests fail, at a probability of a half, after this seed.
+async fn draws(seed: u64) -> Vec<bool> {
+    let sandbox = Sandbox::start().await.unwrap();
+    let seeded = Client::new()
+        .post(format!("{}/_sandbox/seed", sandbox.url()))
+        .json(&json!({ "seed": seed }))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(seeded.status(), StatusCode::NO_CONTENT);
+    sandbox
+        .add_fault(json!({"probability": 0.5, "fault": {"kind": "status", "status": 503}}))
+        .unwrap();
+    let mut draws = Vec::new();
+    for _ in 0..50 {
+        draws.push(to_logistos(&sandbox, &logistos_order()).await.status() == StatusCode::SERVICE_UNAVAILABLE);
+    }
+    draws
+}
+
+#[tokio::test]
+async fn the_same_seed_draws_the_same_faults() {
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let first = draws(7).await;
+    assert!(first.contains(&true) && first.contains(&false));
+    assert_eq!(draws(7).await, first);
+    assert_ne!(draws(8).await, first);
+}
+
+#[tokio::test]
+async fn what_is_answered_with_200_is_taken_whatever_the_body() {
+    for kind in ["garbage", "html", "slow_body", "endless_body"] {
+        let sandbox = Sandbox::start().await.unwrap();
+        sandbox.add_fault(json!({"fault": {"kind": kind}})).unwrap();
+        let answer = to_logistos(&sandbox, &logistos_order()).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{kind}");
+        assert_eq!(sandbox.orders("logistos").len(), 1, "{kind}");
+    }
+}
+
 #[tokio::test]
 async fn only_connections_to_a_platform_are_counted_and_each_once() {
     rustls::crypto::ring::default_provider().install_default().ok();
