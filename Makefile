@@ -1,6 +1,10 @@
 # What a developer does with Waybill; `make` alone lists it.
 
-.PHONY: help demo demo-stop build zip test lint fmt clean
+# Of `make chaos`.
+MINUTES ?= 5
+SEED ?= $(shell date +%s)
+
+.PHONY: help demo demo-stop build zip test chaos lint fmt clean
 
 help: ## Lists these
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -21,6 +25,9 @@ zip: ## dist/waybill.zip: the plugin with the extension for this PHP, for WordPr
 
 test: ## Every suite; `dev/test.sh SUITE…` runs some
 	@dev/test.sh
+
+chaos: ## Killed workers, a database that goes away, failing platforms; then what arrived (MINUTES=5 SEED=…)
+	@WAYBILL_CHAOS_SEED=$(SEED) WAYBILL_CHAOS_SECONDS=$$(($(MINUTES) * 60)) dev/test.sh chaos; status=$$?; cat .local/artefacts/chaos.log; exit $$status
 
 lint: ## The suites that only read
 	@dev/test.sh rust-lint deny php-lint

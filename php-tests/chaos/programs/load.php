@@ -1,0 +1,53 @@
+<?php
+
+/**
+ * Loads the site as a command on it would, and notes for the orchestrator what this process does, as it does it: a process that is killed has said how far it came. Any of them may
+ * deliver (one that places orders does so at its end), so that all note what they claim, read and record.
+ */
+
+declare(strict_types=1);
+
+$_SERVER['HTTP_HOST'] = preg_replace('#^https?://#', '', (string) getenv('WAYBILL_SITE_URL'));
+$_SERVER['REQUEST_METHOD'] = 'GET';
+$_SERVER['REQUEST_URI'] = '/';
+
+require getenv('WAYBILL_SITE_PATH') . '/wp-load.php';
+
+add_filter('pre_wp_mail', '__return_true');
+
+/** @param array<string, mixed> $event */
+function note(string $what, array $event = []): void
+{
+    $line = json_encode(['what' => $what, 'at' => microtime(true)] + $event, JSON_THROW_ON_ERROR);
+    file_put_contents((string) getenv('WAYBILL_CHAOS_JOURNAL'), "$line\n", FILE_APPEND);
+}
+
+function plugin(): Waybill\Plugin
+{
+    return new Waybill\Plugin(WP_PLUGIN_DIR . '/waybill/waybill.php');
+}
+
+$connection = '';
+add_filter('query', static function (string $query) use (&$connection): string {
+    $found = [];
+    if (1 === preg_match("/waybill_deliveries WHERE connection = '(\w+)' AND .*SKIP LOCKED/s", $query, $found)) {
+        $connection = $found[1];
+    } elseif (1 === preg_match("/SET state = 'claimed', claim = '(\w{32})'(?:.*WHERE connection = '(\w+)')?/s", $query, $found)) {
+        $connection = $found[2] ?? $connection;
+        note('claim', ['token' => $found[1], 'connection' => $connection]);
+    } elseif (1 === preg_match("/UPDATE \w+waybill_deliveries d JOIN/", $query)) {
+        note('record');
+    }
+
+    return $query;
+});
+add_filter(
+    'woocommerce_order_get_billing_company',
+    static function (mixed $company, WC_Order $order): mixed {
+        note('read', ['order' => $order->get_id(), 'text' => $company]);
+
+        return $company;
+    },
+    10,
+    2,
+);
