@@ -20,7 +20,7 @@ final class Claim
         public readonly int $attempt,
         /** The revision that the platform has; 0 for none. */
         public readonly int $deliveredRevision,
-        /** Of what the platform has; null for nothing. */
+        /** Of what the platform has for certain; null where that is not known. */
         public readonly ?string $contentHash,
     ) {}
 

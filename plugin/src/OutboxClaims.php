@@ -58,7 +58,8 @@ final class OutboxClaims
 
     /**
      * Stores what became of claimed deliveries, with an attempt row each. One that changed while it was under way is pending again, under its new revision.
-     * One whose lease ended meanwhile, and that another worker took, is left to that worker.
+     * One whose lease ended meanwhile, and that another worker took, is left to that worker. What the platform has is known for certain only after a first attempt that was
+     * answered: an earlier one without an answer may have left it other content.
      *
      * @param list<Result> $results
      */
@@ -81,7 +82,7 @@ final class OutboxClaims
                 return $this->db->write("UPDATE {$this->schema->deliveries()} d JOIN ($rows) r ON r.id = d.id AND r.claim = d.claim
                     SET d.delivered_at = IF(r.state = 'delivered' AND NOT r.unsent, UTC_TIMESTAMP(), d.delivered_at),
                         d.delivered_revision = IF(r.state = 'delivered', d.claimed_revision, d.delivered_revision),
-                        d.content_hash = IF(r.state = 'delivered', r.content_hash, d.content_hash),
+                        d.content_hash = IF(r.unsent, d.content_hash, IF(r.state = 'delivered' AND d.attempts = 1, r.content_hash, NULL)),
                         d.attempts = CASE WHEN d.revision > d.claimed_revision THEN 0 WHEN r.unsent THEN d.attempts - 1 ELSE d.attempts END,
                         d.next_attempt_at = IF(d.revision > d.claimed_revision, d.next_attempt_at, UTC_TIMESTAMP() + INTERVAL r.retry_in_s SECOND),
                         d.state = IF(d.revision > d.claimed_revision AND r.state <> 'held', 'pending', r.state),
@@ -111,7 +112,7 @@ final class OutboxClaims
         $crashed = 'crashes + 1 >= ' . self::CRASHES;
         $released = $this->db->run("UPDATE {$this->schema->deliveries()}
             SET state = IF($crashed, 'failed', 'pending'), message = IF($crashed, 'PHP ended each time while this order was being sent', message),
-                crashes = crashes + 1, claim = NULL, claimed_revision = NULL, lease_until = NULL, updated_at = UTC_TIMESTAMP()
+                crashes = crashes + 1, content_hash = NULL, claim = NULL, claimed_revision = NULL, lease_until = NULL, updated_at = UTC_TIMESTAMP()
             WHERE state = 'claimed' AND (lease_until < UTC_TIMESTAMP() OR lease_until > UTC_TIMESTAMP() + INTERVAL "
         . (2 * self::LEASE_S)
         . ' SECOND)');

@@ -51,6 +51,23 @@ final class ReliabilityTest extends TestCase
         self::assertSame('Changed', $this->sandbox->orders('logistos')[$order->get_id()]['content']['billing']['company']);
     }
 
+    public function test_a_change_that_is_taken_back_is_sent_where_a_lost_reply_left_it_open_what_the_platform_has(): void
+    {
+        $this->openLogistos();
+        $this->plugin->logistos->options->set(['resend' => true]);
+        $order = Store::order();
+        $this->edit($order, 'First');
+        $this->deliverAll();
+        $this->sandbox->addFault(['platform' => 'logistos', 'times' => 1, 'fault' => ['kind' => 'lost_reply']]);
+        $this->edit($order, 'Second');
+        $this->deliverAll();
+        self::assertSame(['pending', '1'], $this->of('state', 'attempts'));
+        $this->edit($order, 'First');
+        $this->deliverAll();
+
+        self::assertSame('First', $this->sandbox->orders('logistos')[$order->get_id()]['content']['billing']['company']);
+    }
+
     public function test_later_changes_are_not_sent_unless_the_merchant_wants_them(): void
     {
         $this->openLogistos();
