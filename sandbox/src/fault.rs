@@ -1,12 +1,13 @@
 //! Failing on demand.
 
-use std::{convert::Infallible, time::Duration};
+use std::{convert::Infallible, io::Write as _, time::Duration};
 
 use axum::{
     body::Body,
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
+use flate2::{Compression, write::GzEncoder};
 use futures_util::stream;
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +70,8 @@ pub enum Fault {
     SlowBody,
     /// As `Garbage`, with a body without end.
     EndlessBody,
+    /// 200, and gzip that nobody asked for: some kilobytes that become 64 MiB.
+    Bomb,
     /// 302 to the trap, which notes who follows.
     Redirect,
     /// The right answer, with one order not taken and in `rejected` (Logistos): the rule's, else the request's first.
@@ -131,6 +134,7 @@ impl Fault {
                 }))
                 .into_response(),
             ),
+            Self::Bomb => Some(([("content-encoding", "gzip")], bomb()).into_response()),
             Self::Redirect => Some(built(
                 Response::builder()
                     .status(302)
@@ -153,6 +157,13 @@ pub(crate) fn abort() -> Response {
     let mut response = Response::new(Body::empty());
     response.extensions_mut().insert(Abort);
     response
+}
+
+/// 64 MiB of spaces, compressed: a thousand times the same member (RFC 1952, 2.2).
+fn bomb() -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    let written = encoder.write_all(&[b' '; 64 * 1024]);
+    written.and_then(|()| encoder.finish()).unwrap_or_default().repeat(1024)
 }
 
 fn dripping() -> impl futures_util::Stream<Item = Result<Bytes, Infallible>> {
