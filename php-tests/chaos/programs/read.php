@@ -22,4 +22,4 @@ foreach (wc_get_orders(['limit' => -1, 'return' => 'ids', 'type' => 'shop_order'
         'lines' => $lines,
     ];
 }
-echo json_encode(['device' => (new Waybill\Site(new Waybill\Extension()))->deviceId(), 'orders' => $orders], JSON_THROW_ON_ERROR);
+fwrite(STDOUT, json_encode(['device' => (new Waybill\Site(new Waybill\Extension()))->deviceId(), 'orders' => $orders], JSON_THROW_ON_ERROR));

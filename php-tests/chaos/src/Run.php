@@ -91,7 +91,12 @@ final class Run
             $isDrained,
         );
 
-        return ['there was chaos' => $this->tooQuiet()] + (new Verdict($this->evidence))->promises();
+        return [
+            'there was chaos' => $this->tooQuiet(),
+            ...(new Arrivals($this->evidence))->promises(),
+            ...(new Attempts($this->evidence))->promises(),
+            ...(new Books($this->evidence))->promises(),
+        ];
     }
 
     /** What was done, injected and survived. */
@@ -110,7 +115,8 @@ final class Run
     private function chaos(): void
     {
         $began = microtime(true);
-        $hurried = $followed = 0.0;
+        $hurried = 0.0;
+        $followed = 0.0;
         while (($now = microtime(true) - $began) < $this->seconds) {
             array_map($this->start(...), $this->plan->due($now));
             if (null !== $this->backAt && microtime(true) >= $this->backAt && $this->database->isGone()) {
@@ -170,7 +176,8 @@ final class Run
             if (null === $reconcile || !$reconcile->lives()) {
                 // Quiet: a run of the Reconciler found nothing, and nothing waits.
                 $isQuiet = null !== $reconcile && 0 === $this->lastFound && 0 === $this->waiting();
-                $this->reconciles[] = $reconcile = Child::program($this->directory, 'reconcile');
+                $reconcile = Child::program($this->directory, 'reconcile');
+                $this->reconciles[] = $reconcile;
             }
             usleep(4 * self::LOOK_US);
         }
