@@ -1,6 +1,6 @@
 <?php
 
-/** Runs Waybill's worker again and again, until it is told to end. */
+/** Runs Waybill's worker again and again, until it is told to end, or nobody is there any more to tell it. */
 
 declare(strict_types=1);
 
@@ -16,7 +16,8 @@ pcntl_signal(SIGTERM, static function () use (&$ended): void {
     $ended = true;
 });
 
-while (!$ended) {
+$parent = posix_getppid();
+while (!$ended && posix_getppid() === $parent) {
     // As each run would be in a process of its own.
     wp_cache_flush();
     plugin()->worker->run(RUN_S);

@@ -73,9 +73,14 @@ final class Run
         $this->platforms->fail();
         $this->reconciles[] = Child::program($this->directory, 'reconcile');
 
-        $this->chaos();
-        $isDrained = $this->drain();
+        try {
+            $this->chaos();
+            $isDrained = $this->drain();
+        } finally {
+            $this->workers->end();
+        }
 
+        $this->platforms->look();
         $read = json_decode(Child::program($this->directory, 'read')->finish(120), true, 512, JSON_THROW_ON_ERROR);
         $this->evidence = new Evidence(
             $read['device'],
@@ -182,8 +187,6 @@ final class Run
             usleep(4 * self::LOOK_US);
         }
         $reconcile?->finish(60);
-        $this->workers->end();
-        $this->platforms->look();
 
         return $isQuiet;
     }
