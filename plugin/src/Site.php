@@ -14,13 +14,13 @@ final class Site
     /** The store's address, to which a platform appends `/wp-json/…`. */
     public function url(): string
     {
-        return home_url();
+        return home_url('', self::schemeOf('home'));
     }
 
     /** The contract's device id: of the *site* URL, as TrackingTech derives it. */
     public function deviceId(): string
     {
-        return $this->extension->deviceId(get_site_url(), wp_salt('auth'));
+        return $this->extension->deviceId(site_url('', self::schemeOf('siteurl')), wp_salt('auth'));
     }
 
     /**
@@ -61,5 +61,13 @@ final class Site
         }
 
         return $http;
+    }
+
+    /** What the address is stored with: left to itself, WordPress takes the scheme of the request, and on the command line plain HTTP, so that one store would be two. */
+    private static function schemeOf(string $option): ?string
+    {
+        $scheme = wp_parse_url((string) get_option($option), PHP_URL_SCHEME);
+
+        return is_string($scheme) ? $scheme : null;
     }
 }

@@ -100,6 +100,20 @@ final class CloneTest extends TestCase
         self::assertCount(1, $this->sandbox->orders('trackingtech'));
     }
 
+    public function test_the_same_store_over_tls_and_on_the_command_line_is_no_copy(): void
+    {
+        $site = new \Waybill\Site($this->plugin->extension);
+        $plain = [$site->deviceId(), $site->url()];
+        $_SERVER['HTTPS'] = 'on';
+        try {
+            self::assertNotSame(get_site_url(), get_option('siteurl'), 'WordPress says another address now.');
+            self::assertSame($plain, [$site->deviceId(), $site->url()]);
+            self::assertNull($this->plugin->logistos->pausedBecause());
+        } finally {
+            unset($_SERVER['HTTPS']);
+        }
+    }
+
     public function test_the_pages_and_the_notice_ask_the_administrator(): void
     {
         $this->copy();

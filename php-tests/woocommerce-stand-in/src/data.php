@@ -52,7 +52,7 @@ abstract class WC_Data
         return $this->meta[$key] ?? '';
     }
 
-    public function update_meta_data(string $key, mixed $value): void
+    public function update_meta_data(string $key, mixed $value, int|string $meta_id = 0): void
     {
         $this->meta[$key] = $value;
     }
