@@ -65,11 +65,10 @@ final class Tail
             return;
         }
         $until = microtime(true) + self::SECONDS;
-        $waiting = array_filter($this->connections, static fn(Connection $connection): bool => isset($fresh[$connection->id()]));
-        foreach (array_values($waiting) as $done => $connection) {
-            // One that is slow leaves the others their share.
-            $share = ($until - microtime(true)) / (count($waiting) - $done);
-            $this->deliverer->drain($connection, microtime(true) + $share, $fresh[$connection->id()]);
+        foreach ($this->connections as $connection) {
+            if (isset($fresh[$connection->id()])) {
+                $this->deliverer->drain($connection, $until, $fresh[$connection->id()]);
+            }
         }
         $this->lock->release($slot);
     }
