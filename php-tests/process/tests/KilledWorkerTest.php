@@ -13,7 +13,7 @@ use Waybill\Tests\Process\Support\Wait;
 /** A worker that dies between send and record. */
 final class KilledWorkerTest extends TestCase
 {
-    private const WORK = __DIR__ . '/../programs/work.php';
+    private const WORK = __DIR__ . '/../programs/tick.php';
 
     /** Where a request has its order's idempotency key. */
     private const KEY = ['logistos' => ['body', 'orders', 0, 'delivery_id'], 'trackingtech' => ['headers', 'idempotency-key']];

@@ -54,7 +54,7 @@ final class ReloadTest extends TestCase
         sort($orderIds);
         Wait::until(
             function () use ($orderIds): bool {
-                Program::run(dirname(__DIR__) . '/programs/work.php');
+                Program::run(dirname(__DIR__) . '/programs/tick.php');
 
                 return count($this->sandbox->orders('logistos')) >= count($orderIds) && count($this->sandbox->orders('trackingtech')) >= count($orderIds);
             },
