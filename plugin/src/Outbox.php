@@ -90,11 +90,12 @@ final class Outbox
     public function revise(string $connection, string $deviceId, int $orderId, DeliveryState $state): void
     {
         $this->db->run($this->db->sql(
-            "UPDATE {$this->schema->deliveries()}
+            "UPDATE {$this->schema->deliveries()} d
             SET idempotency_key = LEFT(SHA2(CONCAT(%s, '|', connection, '|', order_id, '|', revision + 1), 256), 32), revision = revision + 1,
                 attempts = IF(state = 'claimed', attempts, 0), lane = 0, next_attempt_at = UTC_TIMESTAMP() + INTERVAL %d SECOND,
                 state = IF(state IN ('delivered', 'failed'), %s, state), updated_at = UTC_TIMESTAMP()
-            WHERE connection = %s AND order_id = %d AND NOT (state IN ('pending', 'held') AND attempts = 0 AND delivered_revision < revision)",
+            WHERE connection = %s AND order_id = %d AND NOT (state IN ('pending', 'held') AND attempts = 0 AND crashes = 0 AND delivered_revision < revision
+                AND NOT EXISTS (SELECT 1 FROM {$this->schema->attempts()} a WHERE a.delivery_id = d.id AND a.revision = d.revision))",
             $deviceId,
             self::DEBOUNCE_S,
             $state->value,
@@ -121,7 +122,7 @@ final class Outbox
         }
 
         return $this->db->run("UPDATE {$this->schema->deliveries()}
-            SET state = 'pending', attempts = 0, crashes = 0, next_attempt_at = UTC_TIMESTAMP(), updated_at = UTC_TIMESTAMP() WHERE $where") ?? 0;
+            SET state = 'pending', attempts = 0, crashes = LEAST(crashes, 1), next_attempt_at = UTC_TIMESTAMP(), updated_at = UTC_TIMESTAMP() WHERE $where") ?? 0;
     }
 
     /**

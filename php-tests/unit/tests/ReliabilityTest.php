@@ -166,6 +166,24 @@ final class ReliabilityTest extends TestCase
         self::assertCount(3, $this->sandbox->orders('logistos'));
     }
 
+    public function test_a_failed_order_that_is_edited_before_it_is_tried_again_goes_out_under_a_new_key(): void
+    {
+        $this->openLogistos();
+        $this->plugin->logistos->options->set(['resend' => true]);
+        $order = Store::order();
+        // Nobody knows whether the platform took it before it broke off.
+        $this->sandbox->addFault(['endpoint' => 'orders', 'times' => 1, 'fault' => ['kind' => 'lost_reply']]);
+        $this->deliverAll();
+        Store::query("UPDATE {$this->plugin->schema->deliveries()} SET state = 'failed'");
+        $this->plugin->outbox->retryFailed('logistos');
+        $this->edit($order, 'Mended');
+        $this->deliverAll();
+
+        $arrived = $this->sandbox->orders('logistos')[$order->get_id()];
+        self::assertSame('Mended', $arrived['content']['billing']['company']);
+        self::assertSame([self::key($order->get_id(), 1) => 1, self::key($order->get_id(), 2) => 1], $arrived['deliveries']);
+    }
+
     public function test_a_deadlocks_loser_tries_again(): void
     {
         $this->openLogistos();
