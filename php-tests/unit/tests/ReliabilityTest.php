@@ -181,7 +181,8 @@ final class ReliabilityTest extends TestCase
 
         $arrived = $this->sandbox->orders('logistos')[$order->get_id()];
         self::assertSame('Mended', $arrived['content']['billing']['company']);
-        self::assertSame([self::key($order->get_id(), 1) => 1, self::key($order->get_id(), 2) => 1], $arrived['deliveries']);
+        // The sandbox lists the keys by their spelling, which differs from site to site.
+        self::assertEquals([self::key($order->get_id(), 1) => 1, self::key($order->get_id(), 2) => 1], $arrived['deliveries']);
     }
 
     public function test_a_deadlocks_loser_tries_again(): void
