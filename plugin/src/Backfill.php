@@ -24,6 +24,7 @@ final class Backfill implements Stored
     public function __construct(
         private readonly Logistos $logistos,
         private readonly Outbox $outbox,
+        private readonly OutboxFigures $figures,
         private readonly OrderTable $orders,
         private readonly Site $site,
         private readonly Lock $lock,
@@ -85,7 +86,7 @@ final class Backfill implements Stored
     public function progress(): array
     {
         $run = $this->run();
-        $counts = 'none' === $run['state'] ? [] : $this->outbox->counts(Logistos::ID, $run['number']);
+        $counts = 'none' === $run['state'] ? [] : $this->figures->counts(Logistos::ID, $run['number']);
         $waiting = ($counts['pending'] ?? 0) + ($counts['claimed'] ?? 0) + ($counts['held'] ?? 0);
 
         return [

@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace Waybill;
 
 /**
- * The outbox: what is to be delivered to whom, and how far it has come. With OutboxClaims and Circuit the only code that reads or writes its tables.
+ * The outbox: what is to be delivered to whom, and how far it has come. With OutboxClaims, OutboxFigures and Circuit the only code that reads or writes its tables.
  *
  * A row is one (connection, order). It is made with one INSERT that tolerates its own repeat. All times are the database's, so that the nodes' clocks need not agree.
  */
@@ -126,23 +126,6 @@ final class Outbox
     }
 
     /**
-     * Why deliveries failed, the most frequent reason first.
-     *
-     * @return list<array{message: string, orders: int}>
-     */
-    public function failures(string $connection, int $limit): array
-    {
-        $rows = $this->db->rows($this->db->sql(
-            "SELECT message, COUNT(*) AS orders FROM {$this->schema->deliveries()} WHERE connection = %s AND state = 'failed'
-            GROUP BY message ORDER BY orders DESC, message LIMIT %d",
-            $connection,
-            $limit,
-        ));
-
-        return array_map(static fn(array $row): array => ['message' => (string) $row['message'], 'orders' => (int) $row['orders']], $rows ?? []);
-    }
-
-    /**
      * Those of these orders that were never queued for this connection.
      *
      * @param list<int> $orderIds
@@ -217,47 +200,6 @@ final class Outbox
 
         return $this->db->run("UPDATE {$this->schema->deliveries()}
             SET message = NULL, remote_id = NULL, remote_status = NULL, tracking_number = NULL, tracking_url = NULL WHERE $of") ?? 0;
-    }
-
-    /** How many delivered orders the platform does not know, as it says. */
-    public function unknownShipments(string $connection): int
-    {
-        return (int) $this->db->value($this->db->sql(
-            "SELECT COUNT(*) FROM {$this->schema->deliveries()} WHERE connection = %s AND state = 'delivered' AND remote_status = %s",
-            $connection,
-            ShipmentCheck::UNKNOWN,
-        ));
-    }
-
-    /** How many live deliveries have been due for longer than this, and are still not tried. A backfill may take its time. */
-    public function overdue(string $connection, int $minutes): int
-    {
-        return (int) $this->db->value($this->db->sql(
-            "SELECT COUNT(*) FROM {$this->schema->deliveries()}
-            WHERE connection = %s AND state = 'pending' AND lane = 0 AND next_attempt_at < UTC_TIMESTAMP() - INTERVAL %d MINUTE",
-            $connection,
-            $minutes,
-        ));
-    }
-
-    /**
-     * How many deliveries are in each state.
-     *
-     * @param int|null $backfill Of this backfill only; null for all of the connection.
-     * @return array<string, int> Every state's word to its count, 0 included.
-     */
-    public function counts(string $connection, ?int $backfill = null): array
-    {
-        $where = $this->db->sql('connection = %s', $connection);
-        if (null !== $backfill) {
-            $where .= $this->db->sql(' AND backfill = %d', $backfill);
-        }
-        $counts = array_fill_keys(array_map(static fn(DeliveryState $state): string => $state->value, DeliveryState::cases()), 0);
-        foreach ($this->db->rows("SELECT state, COUNT(*) AS n FROM {$this->schema->deliveries()} WHERE $where GROUP BY state") ?? [] as $row) {
-            $counts[(string) $row['state']] = (int) $row['n'];
-        }
-
-        return $counts;
     }
 
     /**

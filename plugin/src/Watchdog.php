@@ -17,7 +17,7 @@ final class Watchdog implements Stored
     /** @param list<Connection> $connections */
     public function __construct(
         private readonly array $connections,
-        private readonly Outbox $outbox,
+        private readonly OutboxFigures $figures,
     ) {}
 
     /** Notes that the background runs. */
@@ -46,7 +46,7 @@ final class Watchdog implements Stored
     {
         $overdue = [];
         foreach ($this->connections as $connection) {
-            $count = $connection->isOpen() ? $this->outbox->overdue($connection->id(), $this->minutes()) : 0;
+            $count = $connection->isOpen() ? $this->figures->overdue($connection->id(), $this->minutes()) : 0;
             if ($count > 0) {
                 $overdue[$connection->label()] = $count;
             }

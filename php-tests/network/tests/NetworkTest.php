@@ -46,9 +46,9 @@ final class NetworkTest extends TestCase
             delete_option('waybill_trackingtech_secrets');
             restore_current_blog();
             $this->plugin->outbox->enqueue('trackingtech', 'device', [7], \Waybill\DeliveryState::Pending);
-            self::assertSame(1, $this->plugin->outbox->counts('trackingtech')['pending']);
+            self::assertSame(1, $this->plugin->figures->counts('trackingtech')['pending']);
         });
-        self::assertSame(0, $this->plugin->outbox->counts('trackingtech')['pending']);
+        self::assertSame(0, $this->plugin->figures->counts('trackingtech')['pending']);
     }
 
     public function test_uninstall_tells_the_platform_for_each_site_and_leaves_nothing_on_any(): void

@@ -60,7 +60,7 @@ final class WatchTest extends TestCase
         $deliveries = array_column($this->deliveries('trackingtech'), null, 'order_id');
         self::assertSame(['in_transit', 'X1'], [$deliveries[$known]['remote_status'], $deliveries[$known]['tracking_number']]);
         self::assertSame('unknown', $deliveries[$lost]['remote_status']);
-        self::assertSame(1, $this->plugin->outbox->unknownShipments('trackingtech'));
+        self::assertSame(1, $this->plugin->figures->unknownShipments('trackingtech'));
         self::assertStringContainsString('does not know 1 order', \Waybill\Tests\Support\Web::text($this->page('trackingtech')));
         $this->plugin->shipments->run();
         self::assertCount(1, $this->sandbox->requests('trackingtech', 'status'), 'Not asked again at once.');

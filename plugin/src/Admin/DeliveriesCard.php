@@ -6,7 +6,7 @@ namespace Waybill\Admin;
 
 use Waybill\Circuit;
 use Waybill\Connection\Connection;
-use Waybill\Outbox;
+use Waybill\OutboxFigures;
 use Waybill\Reconciler;
 
 /** How a connection's deliveries fare where not all is well, and what the merchant can do: on each platform's page. */
@@ -16,7 +16,7 @@ final class DeliveriesCard
     private const REASONS = 5;
 
     public function __construct(
-        private readonly Outbox $outbox,
+        private readonly OutboxFigures $figures,
         private readonly Circuit $circuit,
         private readonly Reconciler $reconciler,
     ) {}
@@ -52,7 +52,7 @@ final class DeliveriesCard
 
     private function failures(Connection $connection): string
     {
-        $reasons = $this->outbox->failures($connection->id(), self::REASONS);
+        $reasons = $this->figures->failures($connection->id(), self::REASONS);
         if ([] === $reasons) {
             return Form::state('good', __('No order has failed.', 'waybill'));
         }
@@ -70,7 +70,7 @@ final class DeliveriesCard
 
     private function unknown(Connection $connection): string
     {
-        $count = $this->outbox->unknownShipments($connection->id());
+        $count = $this->figures->unknownShipments($connection->id());
 
         return 0 === $count
             ? ''

@@ -9,7 +9,7 @@ use Waybill\Connection\Logistos;
 use Waybill\Connection\LogistosCredentials;
 use Waybill\Connection\Problem;
 use Waybill\Extension;
-use Waybill\Outbox;
+use Waybill\OutboxFigures;
 
 /** Settings → Logistos Sync. */
 final class LogistosPage implements Page
@@ -20,7 +20,7 @@ final class LogistosPage implements Page
         private readonly Logistos $logistos,
         private readonly LogistosCredentials $credentials,
         private readonly Backfill $backfill,
-        private readonly Outbox $outbox,
+        private readonly OutboxFigures $figures,
         private readonly Extension $extension,
         private readonly DeliveriesCard $deliveries,
     ) {}
@@ -154,7 +154,7 @@ final class LogistosPage implements Page
 
     private function outboxState(): string
     {
-        $counts = $this->outbox->counts(Logistos::ID);
+        $counts = $this->figures->counts(Logistos::ID);
 
         return (
             '<p class="description">'

@@ -126,7 +126,7 @@ final class Screens
             $this->plugin->logistos,
             $this->plugin->credentials,
             $this->plugin->backfill,
-            $this->plugin->outbox,
+            $this->plugin->figures,
             $this->plugin->extension,
             $this->deliveriesCard(),
         );
@@ -139,7 +139,7 @@ final class Screens
 
     private function deliveriesCard(): DeliveriesCard
     {
-        return new DeliveriesCard($this->plugin->outbox, $this->plugin->circuit, $this->plugin->reconciler);
+        return new DeliveriesCard($this->plugin->figures, $this->plugin->circuit, $this->plugin->reconciler);
     }
 
     private function trackingTechPage(): TrackingTechPage
@@ -147,7 +147,7 @@ final class Screens
         return new TrackingTechPage(
             $this->plugin->trackingTech,
             $this->plugin->setup,
-            $this->plugin->outbox,
+            $this->plugin->figures,
             $this->plugin->extension,
             $this->deliveriesCard(),
         );

@@ -8,7 +8,7 @@ use Waybill\Connection\Problem;
 use Waybill\Connection\TrackingTech;
 use Waybill\Connection\TrackingTechSetup;
 use Waybill\Extension;
-use Waybill\Outbox;
+use Waybill\OutboxFigures;
 
 /** WooCommerce → TrackingTech: the guided connection, and what is connected. */
 final class TrackingTechPage implements Page
@@ -18,7 +18,7 @@ final class TrackingTechPage implements Page
     public function __construct(
         private readonly TrackingTech $trackingTech,
         private readonly TrackingTechSetup $setup,
-        private readonly Outbox $outbox,
+        private readonly OutboxFigures $figures,
         private readonly Extension $extension,
         private readonly DeliveriesCard $deliveries,
     ) {}
@@ -64,7 +64,7 @@ final class TrackingTechPage implements Page
         }
         $paused = $this->trackingTech->pausedBecause();
         $options = $this->trackingTech->options;
-        $counts = $this->outbox->counts(TrackingTech::ID);
+        $counts = $this->figures->counts(TrackingTech::ID);
         $facts = [
             __('Courier', 'waybill') => (string) $options->get('tenant'),
             __('Store', 'waybill') => (string) $options->get('store_name'),
