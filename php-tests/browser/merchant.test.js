@@ -7,6 +7,23 @@ import { close, version } from './support/browser.js';
 import { takeTroubles } from './support/merchant.js';
 import { about, takeFaults } from './support/site.js';
 
+/** On which order storage a chapter is told. What the storage changes nothing about is told on one alone. */
+const BOTH = [ 'hpos', 'posts' ];
+const HPOS = [ 'hpos' ];
+const POSTS = [ 'posts' ];
+
+/** The chapters (files of the folder `chapters`) in their order. */
+const JOURNEY = [
+	[ 'install', BOTH ],
+	[ 'logistos', HPOS ],
+	[ 'trackingtech', HPOS ],
+	[ 'connect', POSTS ],
+	[ 'orders', BOTH ],
+	[ 'disconnect', HPOS ],
+	[ 'keyboard', HPOS ],
+	[ 'removal', HPOS ],
+];
+
 // What the site's making logged is not ours to judge.
 takeFaults();
 
@@ -15,12 +32,10 @@ afterEach( async () => {
 } );
 after( close );
 
-console.log( `ran on: Chromium ${ version }, Node ${ process.versions.node }, WordPress ${ about.wordpress }, WooCommerce ${ about.wooCommerce }${ about.standIn ? ' (stand-in)' : '' }, PHP ${ about.php }` );
+console.log( `ran on: Chromium ${ version }, Node ${ process.versions.node }, WordPress ${ about.wordpress }, WooCommerce ${ about.wooCommerce }${ about.standIn ? ' (stand-in)' : '' }, orders in ${ about.storage }, PHP ${ about.php }` );
 
-await import( './chapters/install.js' );
-await import( './chapters/logistos.js' );
-await import( './chapters/trackingtech.js' );
-await import( './chapters/orders.js' );
-await import( './chapters/disconnect.js' );
-await import( './chapters/keyboard.js' );
-await import( './chapters/removal.js' );
+for ( const [ chapter, storages ] of JOURNEY ) {
+	if ( storages.includes( about.storage ) ) {
+		await import( `./chapters/${ chapter }.js` );
+	}
+}

@@ -6,10 +6,13 @@ declare(strict_types=1);
 
 require __DIR__ . '/../../../dev/php/load.php';
 
+use Automattic\WooCommerce\Utilities\OrderUtil;
+
 $about = [
     'wordpress' => get_bloginfo('version'),
     'wooCommerce' => WC_VERSION,
     'standIn' => defined('WAYBILL_WOOCOMMERCE_STAND_IN'),
+    'storage' => OrderUtil::custom_orders_table_usage_is_enabled() ? 'hpos' : 'posts',
     'php' => PHP_VERSION,
 ];
 

@@ -17,15 +17,15 @@ const taken = {};
 export const url = setting( 'WAYBILL_SITE_URL' );
 export const admin = { user: setting( 'WAYBILL_ADMIN_USER' ), password: setting( 'WAYBILL_ADMIN_PASSWORD' ) };
 export const zip = `${ ROOT }dist/waybill.zip`;
-/** What runs there: the versions of WordPress, WooCommerce and PHP, and whether WooCommerce is the project's stand-in. */
+/** What runs there: the versions of WordPress, WooCommerce and PHP, whether WooCommerce is the project's stand-in, and where orders are stored (`hpos`, `posts`). */
 export const about = php( 'about' );
-export const artefacts = `${ ROOT }.local/artefacts/screenshots`;
+export const artefacts = `${ ROOT }.local/artefacts/screenshots/${ about.storage }`;
 
 /** A setting that the suite's script made. */
 export function setting( name ) {
 	const value = process.env[ name ];
 	if ( ! value ) {
-		throw new Error( `${ name } is not set: run dev/test.sh browser` );
+		throw new Error( `${ name } is not set: run dev/test.sh browser-hpos` );
 	}
 	return value;
 }
