@@ -12,7 +12,7 @@ use crate::{
     call,
     connector::{self, Connector, Context, Input, Parcel, Secrets, Setting, StepError, Store},
     delivery::{self, Delivered, Surroundings},
-    http::Network,
+    http::{Network, Request},
     lenient,
     order::Order,
     runtime::{self, RuntimeError},
@@ -87,20 +87,48 @@ pub fn deliver(request: &str, interrupted: &dyn Fn() -> bool) -> Result<String, 
     Ok(serde_json::to_string(&serde_json::json!({ "results": results }))?)
 }
 
+/// What `deliver` would send, and where to: `preview(request)`.
+///
+/// # Errors
+/// [`BoundaryError`] on misuse.
+pub fn preview(request: &str) -> Result<String, BoundaryError> {
+    let Delivery {
+        shared,
+        parcels,
+        unreadable,
+        ..
+    } = Delivery::read(request)?;
+    let Shared { connector, context, .. } = shared;
+    let show = |request: &Request| {
+        let headers = request.headers(&context.store.url);
+        let headers: BTreeMap<String, String> = headers
+            .into_iter()
+            .map(|(name, value)| (name.to_string(), value))
+            .collect();
+        serde_json::json!({
+            "method": request.method().as_str(),
+            "url": request.endpoint.url().as_str(),
+            "headers": headers,
+            "body": request.body.as_deref().map(String::from_utf8_lossy),
+        })
+    };
+    let requests = delivery::requests(connector, &context, &parcels);
+    answer(requests.map(|requests| {
+        serde_json::json!({
+            "requests": requests.iter().map(show).collect::<Vec<_>>(),
+            "unreadable": unreadable.into_iter().flatten().collect::<Vec<_>>(),
+        })
+    }))
+}
+
 /// Takes one step of a connection: `call(request)`.
 ///
 /// # Errors
 /// [`BoundaryError`] on misuse.
 pub fn call(request: &str, interrupted: &dyn Fn() -> bool) -> Result<String, BoundaryError> {
-    #[derive(Serialize)]
-    #[serde(untagged)]
-    enum Answer {
-        Done { ok: bool, data: serde_json::Value },
-        Failed { ok: bool, error: StepError },
-    }
     let Call { shared, step, input } = Call::read(request)?;
     let surroundings = surroundings(interrupted);
-    let answer = runtime::run(&shared.network, async |client| {
+    let taken = runtime::run(&shared.network, async |client| {
         call::call(
             shared.connector,
             &shared.context,
@@ -112,11 +140,7 @@ pub fn call(request: &str, interrupted: &dyn Fn() -> bool) -> Result<String, Bou
         )
         .await
     })?;
-    let answer = match answer {
-        Ok(data) => Answer::Done { ok: true, data },
-        Err(error) => Answer::Failed { ok: false, error },
-    };
-    Ok(serde_json::to_string(&answer)?)
+    answer(taken)
 }
 
 /// What every request says: for whom, how to reach it, and until when.
@@ -264,6 +288,15 @@ impl Common {
             deadline: began + Duration::from_millis(self.deadline_ms),
         })
     }
+}
+
+/// What was asked for, or what stood in its way.
+fn answer(done: Result<serde_json::Value, StepError>) -> Result<String, BoundaryError> {
+    let answer = match done {
+        Ok(data) => serde_json::json!({ "ok": true, "data": data }),
+        Err(error) => serde_json::json!({ "ok": false, "error": error }),
+    };
+    Ok(serde_json::to_string(&answer)?)
 }
 
 fn prepare(connector: &dyn Connector, context: &Context, queued: &Queued) -> Result<Parcel, serde_json::Error> {

@@ -9,8 +9,8 @@ use futures_util::{FutureExt, StreamExt, stream::FuturesUnordered};
 use serde::Serialize;
 
 use crate::{
-    connector::{Connector, Context, Parcel, Receipt},
-    http::{Client, Reply, SendError},
+    connector::{Connector, Context, Parcel, Receipt, StepError},
+    http::{Client, Reply, Request, SendError},
     outcome::{self, Meaning},
     retry, runtime, text,
 };
@@ -208,6 +208,17 @@ pub async fn deliver(
     results
 }
 
+/// The requests with which [`deliver`] would begin, in their order; nothing is sent.
+///
+/// # Errors
+/// [`StepError`] where a setting or secret is missing or wrong.
+pub fn requests(connector: &dyn Connector, context: &Context, parcels: &[Parcel]) -> Result<Vec<Request>, StepError> {
+    chunks(connector, parcels)
+        .iter()
+        .map(|chunk| request(connector, context, parcels, chunk))
+        .collect()
+}
+
 enum Failure {
     /// There was no reply.
     Send(SendError),
@@ -224,8 +235,7 @@ async fn attempt(
     deadline: Instant,
 ) -> (Vec<usize>, Result<Reply, Failure>, Duration) {
     let began = Instant::now();
-    let members: Vec<_> = chunk.iter().map(|&index| &parcels[index]).collect();
-    let answer = match connector.orders_request(context, &members) {
+    let answer = match request(connector, context, parcels, &chunk) {
         Ok(request) => client
             .send(&request, &context.store.url, deadline.saturating_duration_since(began))
             .await
@@ -233,6 +243,16 @@ async fn attempt(
         Err(error) => Err(Failure::Refused(error.to_string())),
     };
     (chunk, answer, began.elapsed())
+}
+
+fn request(
+    connector: &dyn Connector,
+    context: &Context,
+    parcels: &[Parcel],
+    chunk: &[usize],
+) -> Result<Request, StepError> {
+    let members: Vec<_> = chunk.iter().map(|&index| &parcels[index]).collect();
+    connector.orders_request(context, &members)
 }
 
 /// Requests of at most the connector's orders and bytes.

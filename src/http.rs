@@ -9,7 +9,7 @@ use std::{
 
 use futures_util::StreamExt;
 use reqwest::{
-    Certificate, NoProxy, Proxy, Url,
+    Certificate, Method, NoProxy, Proxy, Url,
     dns::{Addrs, Name, Resolve, Resolving},
     header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT},
     redirect::Policy,
@@ -52,6 +52,25 @@ pub struct Request {
     pub bearer: Option<String>,
     /// The header `Idempotency-Key`.
     pub idempotency_key: Option<String>,
+}
+
+impl Request {
+    /// `POST` where it carries a body.
+    pub fn method(&self) -> Method {
+        if self.body.is_some() { Method::POST } else { Method::GET }
+    }
+
+    /// All of its headers that are no secret.
+    pub fn headers(&self, store_url: &str) -> Vec<(HeaderName, String)> {
+        let mut headers = vec![(USER_AGENT, user_agent(store_url))];
+        if self.body.is_some() {
+            headers.push((CONTENT_TYPE, "application/json".to_owned()));
+        }
+        if let Some(key) = &self.idempotency_key {
+            headers.push((HeaderName::from_static("idempotency-key"), key.clone()));
+        }
+        headers
+    }
 }
 
 /// A platform's reply: never more than [`REPLY_BYTES`] of its body.
@@ -125,25 +144,20 @@ impl Client {
     /// # Errors
     /// [`SendError`] where there is none within `timeout` (30 s at most).
     pub async fn send(&self, request: &Request, store_url: &str, timeout: Duration) -> Result<Reply, SendError> {
-        let url = request.endpoint.url().clone();
-        let mut builder = match &request.body {
-            Some(body) => self
-                .0
-                .post(url)
-                .header(CONTENT_TYPE, "application/json")
-                .body(body.clone()),
-            None => self.0.get(url),
-        };
-        builder = builder
-            .timeout(timeout.min(TOTAL_TIMEOUT))
-            .header(USER_AGENT, user_agent(store_url));
+        let mut builder = self
+            .0
+            .request(request.method(), request.endpoint.url().clone())
+            .timeout(timeout.min(TOTAL_TIMEOUT));
+        for (name, value) in request.headers(store_url) {
+            builder = builder.header(name, value);
+        }
+        if let Some(body) = &request.body {
+            builder = builder.body(body.clone());
+        }
         if let Some(token) = &request.bearer {
             let mut value = HeaderValue::try_from(format!("Bearer {token}")).map_err(|_| SendError::Broken)?;
             value.set_sensitive(true);
             builder = builder.header(AUTHORIZATION, value);
-        }
-        if let Some(key) = &request.idempotency_key {
-            builder = builder.header(HeaderName::from_static("idempotency-key"), key);
         }
         let response = builder.send().await.map_err(|error| classify(&error))?;
         let status = response.status().as_u16();

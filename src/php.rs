@@ -1,4 +1,4 @@
-//! The boundary as PHP sees it: seven functions in the namespace `Waybill\Native`. The only file that names ext_php_rs.
+//! The boundary as PHP sees it: eight functions in the namespace `Waybill\Native`. The only file that names ext_php_rs.
 #![allow(unsafe_code, reason = "the Zend API")]
 
 use ext_php_rs::{
@@ -35,6 +35,13 @@ pub fn connectors() -> PhpResult<String> {
 #[php(name = "Waybill\\Native\\deliver")]
 pub fn deliver(request: &str) -> PhpResult<String> {
     boundary::deliver(request, &interrupted).map_err(misuse)
+}
+
+/// What `deliver` would send; JSON in and out.
+#[php_function]
+#[php(name = "Waybill\\Native\\preview")]
+pub fn preview(request: &str) -> PhpResult<String> {
+    boundary::preview(request).map_err(misuse)
 }
 
 /// Takes one step of a connection; JSON in and out.
@@ -86,6 +93,7 @@ pub fn get_module(module: ModuleBuilder) -> ModuleBuilder {
         .function(wrap_function!(device_id))
         .function(wrap_function!(connectors))
         .function(wrap_function!(deliver))
+        .function(wrap_function!(preview))
         .function(wrap_function!(call))
         .function(wrap_function!(seal))
         .function(wrap_function!(open))

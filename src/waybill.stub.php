@@ -26,6 +26,13 @@ function connectors(): string {}
 function deliver(string $request): string {}
 
 /**
+ * What `deliver` would send; JSON in and out. Nothing is sent.
+ *
+ * @throws \ValueError where the request is not what the boundary asks for
+ */
+function preview(string $request): string {}
+
+/**
  * Takes one step of a connection; JSON in and out.
  *
  * @throws \ValueError where the request is not what the boundary asks for

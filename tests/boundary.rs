@@ -57,6 +57,71 @@ async fn an_order_that_cannot_be_read_fails_alone() {
     assert_eq!(sandbox.orders("logistos").len(), 2);
 }
 
+/// A request for orders 1 to 3 of either platform, the second of which cannot be read.
+async fn three_orders(connection: &str, url: &str) -> Value {
+    let context = support::connected(url).await;
+    let mut broken = support::order(2);
+    broken["total"] = "12,50".into();
+    let mut request = request(url);
+    request["connection"] = connection.into();
+    // One after the other, so that they arrive in their order.
+    request["concurrency"] = 1.into();
+    request["settings"] = json!(context.settings);
+    request["secrets"] = json!({"token": context.secrets.get("token")});
+    request["orders"] = json!([
+        {"key": support::key(1), "attempt": 1, "order": support::order(1)},
+        {"key": support::key(2), "attempt": 1, "order": broken},
+        {"key": support::key(3), "attempt": 1, "order": support::order(3)},
+    ]);
+    request
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_preview_is_what_the_platform_then_receives_and_sends_nothing() {
+    for (connection, requests) in [("logistos", 1), ("trackingtech", 2)] {
+        let sandbox = Sandbox::start().await.unwrap();
+        let request = three_orders(connection, &sandbox.url()).await;
+        let before = sandbox.requests(connection).len();
+
+        let preview = ask(|request, _| boundary::preview(request), request.clone()).unwrap();
+        assert_eq!(sandbox.requests(connection).len(), before, "nothing was sent");
+        let sent = ask(boundary::deliver, request).unwrap();
+
+        assert_eq!(preview["ok"], true);
+        assert_eq!(preview["data"]["unreadable"], json!([sent["results"][1]]));
+        let received = sandbox.requests(connection).split_off(before);
+        let previews = preview["data"]["requests"].as_array().unwrap();
+        assert_eq!((previews.len(), received.len()), (requests, requests));
+        for (preview, received) in previews.iter().zip(&received) {
+            let body: Value = serde_json::from_str(preview["body"].as_str().unwrap()).unwrap();
+            assert_eq!(body, received.body);
+            assert_eq!(preview["method"], "POST");
+            assert!(preview["url"].as_str().unwrap().ends_with("orders"), "{preview}");
+            let headers = preview["headers"].as_object().unwrap();
+            assert_eq!(headers.len(), 3);
+            for (name, value) in headers {
+                assert_eq!(value, &received.headers[name], "{name}");
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_preview_tells_no_secret_and_says_what_is_missing() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let mut request = three_orders("trackingtech", &sandbox.url()).await;
+    let token = request["secrets"]["token"].as_str().unwrap().to_owned();
+    let preview = |request| ask(|request, _| boundary::preview(request), request).unwrap();
+    assert!(!preview(request.clone()).to_string().contains(&token));
+
+    request["secrets"] = json!({});
+    let answer = preview(request);
+    assert_eq!(
+        (&answer["ok"], &answer["error"]["kind"]),
+        (&json!(false), &json!("refused"))
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_is_kept_between_calls_and_made_anew_for_another_network() {
     let sandbox = Sandbox::start().await.unwrap();
