@@ -94,12 +94,26 @@ final class OutboxDatabase
     /** Whether the server can pass over rows that others have locked (MariaDB 10.6, MySQL 8.0). */
     public function skipsLocked(): bool
     {
+        [$name, $version] = $this->server();
+
+        return version_compare($version, 'MariaDB' === $name ? '10.6' : '8.0.1', '>=');
+    }
+
+    /** @return array{'MariaDB'|'MySQL', string, string} The server, its version, and the oldest that Waybill is made for. */
+    public function server(): array
+    {
         $server = $this->db->db_server_info();
         // MariaDB says "5.5.5-10.11.6-MariaDB", for the sake of old clients.
         $match = [];
         $isMariaDb = 1 === preg_match('/(\d+\.\d+\.\d+)-MariaDB/', $server, $match);
 
-        return $isMariaDb ? version_compare($match[1], '10.6', '>=') : version_compare($server, '8.0.1', '>=');
+        return $isMariaDb ? ['MariaDB', $match[1], '10.4'] : ['MySQL', $server, '8.0'];
+    }
+
+    /** The server's clock, as `time()` counts. */
+    public function clock(): int
+    {
+        return (int) $this->value('SELECT UNIX_TIMESTAMP()');
     }
 
     /**

@@ -39,8 +39,64 @@ final class OutboxSchema
      */
     public function create(): void
     {
+        require_once ABSPATH . 'wp-admin/includes/upgrade.php';
+        foreach ($this->statements() as $statement) {
+            dbDelta($statement);
+            if ('' !== $this->db->last_error) {
+                throw new \RuntimeException("The outbox's tables could not be made: {$this->db->last_error}");
+            }
+        }
+    }
+
+    /** Removes the tables with all they hold. */
+    public function drop(): void
+    {
+        $this->db->query("DROP TABLE IF EXISTS {$this->attempts()}, {$this->circuits()}, {$this->deliveries()}");
+    }
+
+    /**
+     * The storage engine of each table.
+     *
+     * @return array<string, string|null> Null where the table is missing.
+     */
+    public function engines(): array
+    {
+        $engines = [];
+        foreach ([$this->deliveries(), $this->attempts(), $this->circuits()] as $table) {
+            $engines[$table] = $this->db->get_var($this->db->prepare(
+                'SELECT engine FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = %s',
+                $table,
+            ));
+        }
+
+        return $engines;
+    }
+
+    /**
+     * What `create` would change about the tables.
+     *
+     * @return list<string> In dbDelta()'s words; empty where they are at this version.
+     */
+    public function drift(): array
+    {
+        require_once ABSPATH . 'wp-admin/includes/upgrade.php';
+
+        $changes = array_merge(...array_map(static fn(string $statement): array => dbDelta($statement, false), $this->statements()));
+
+        return array_values(array_filter($changes, static fn(string $change): bool => !self::isWidth($change)));
+    }
+
+    /** Whether it is about the width that older servers add to whole numbers ("int(10) unsigned"), which means nothing. */
+    private static function isWidth(string $change): bool
+    {
+        return 1 === preg_match('/ from (\w*int)\(\d+\)( unsigned)? to \1\2$/', $change);
+    }
+
+    /** @return list<string> As dbDelta() spells them. */
+    private function statements(): array
+    {
         $text = $this->db->get_charset_collate();
-        $statements = [
+        return [
             "CREATE TABLE {$this->deliveries()} (
                 id bigint unsigned NOT NULL AUTO_INCREMENT,
                 connection varchar(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -100,18 +156,5 @@ final class OutboxSchema
                 PRIMARY KEY  (connection)
             ) ENGINE=InnoDB $text",
         ];
-        require_once ABSPATH . 'wp-admin/includes/upgrade.php';
-        foreach ($statements as $statement) {
-            dbDelta($statement);
-            if ('' !== $this->db->last_error) {
-                throw new \RuntimeException("The outbox's tables could not be made: {$this->db->last_error}");
-            }
-        }
-    }
-
-    /** Removes the tables with all they hold. */
-    public function drop(): void
-    {
-        $this->db->query("DROP TABLE IF EXISTS {$this->attempts()}, {$this->circuits()}, {$this->deliveries()}");
     }
 }

@@ -14,6 +14,17 @@ use Waybill\Connection\LogistosCredentials;
 use Waybill\Connection\Steps;
 use Waybill\Connection\TrackingTech;
 use Waybill\Connection\TrackingTechSetup;
+use Waybill\Diagnosis\BackgroundCheck;
+use Waybill\Diagnosis\ConnectionsCheck;
+use Waybill\Diagnosis\DatabaseCheck;
+use Waybill\Diagnosis\Diagnosis;
+use Waybill\Diagnosis\ExtensionAdvice;
+use Waybill\Diagnosis\ExtensionCheck;
+use Waybill\Diagnosis\NetworkCheck;
+use Waybill\Diagnosis\OrdersCheck;
+use Waybill\Diagnosis\Reach;
+use Waybill\Diagnosis\ServerCheck;
+use Waybill\Diagnosis\StoreCheck;
 use Waybill\Order\OrderReader;
 use Waybill\Order\OrderTable;
 use Waybill\Rest\Routes;
@@ -83,7 +94,7 @@ final class Plugin
         $this->reconciler = new Reconciler($this->connections(), $this->outbox, $orders, $site, $log);
         $this->shipments = new ShipmentCheck($this->trackingTech, $this->steps, $this->outbox, $log);
         $this->cloneGuard = new CloneGuard($this->logistos, $this->credentials, $this->trackingTech, $this->steps, $this->outbox, $site);
-        $this->watchdog = new Watchdog($this->connections(), $this->figures);
+        $this->watchdog = new Watchdog($this->connections(), $this->figures, $this->extension);
         $this->alarm = new Alarm($this->connections(), $lock);
         $this->privacy = new Privacy($this->outbox);
         $this->worker = new Worker(
@@ -151,6 +162,28 @@ final class Plugin
     public function connections(): array
     {
         return [$this->logistos, $this->trackingTech];
+    }
+
+    /** What Site Health and the command line look at. */
+    public function diagnosis(): Diagnosis
+    {
+        $advice = new ExtensionAdvice(dirname($this->file));
+
+        return new Diagnosis([
+            new ExtensionCheck($this->extension, $advice, $this->watchdog),
+            new ServerCheck(new Site($this->extension)),
+            new StoreCheck($this->requirements),
+            new DatabaseCheck(new OutboxDatabase($GLOBALS['wpdb'], new Log()), $this->schema),
+            new BackgroundCheck($this->watchdog, $this->scheduler),
+            new ConnectionsCheck($this->connections()),
+            new OrdersCheck($this->connections(), $this->figures, $this->circuit, $this->watchdog, $this->reconciler),
+        ], [new NetworkCheck($this->connections(), $this->reach())]);
+    }
+
+    /** Tries a connection without sending an order. */
+    public function reach(): Reach
+    {
+        return new Reach($this->extension, $this->steps, new Site($this->extension));
     }
 
     /** Removes everything, on every site of a network. Called by uninstall.php. */

@@ -7,6 +7,9 @@ namespace Waybill;
 /** What Waybill needs beside PHP, which waybill.php checks, and the extension, which may come later. */
 final class Requirements
 {
+    public const PHP = '8.2';
+    public const WORDPRESS = '6.4';
+
     /** The first with both order storages and the declarations that Waybill uses. */
     public const WOOCOMMERCE = '8.2';
 

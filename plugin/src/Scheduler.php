@@ -14,6 +14,8 @@ final class Scheduler
     /** Less than a minute: Action Scheduler counts from the end of the last run, and a cron that comes every minute would miss every other. */
     private const TICK_S = 45;
 
+    private const RECURRING = [self::TICK => self::TICK_S, self::RECONCILE => HOUR_IN_SECONDS];
+
     private const GROUP = 'waybill';
 
     /** Makes sure of the tick and the hourly look: Action Scheduler ends a recurring action that failed five times, and others clear its tables. */
@@ -22,11 +24,40 @@ final class Scheduler
         if (!$this->isThere()) {
             return;
         }
-        foreach ([self::TICK => self::TICK_S, self::RECONCILE => HOUR_IN_SECONDS] as $hook => $interval) {
-            if (!as_has_scheduled_action($hook, [], self::GROUP)) {
-                as_schedule_recurring_action(time(), $interval, $hook, [], self::GROUP, true);
+        foreach ($this->missing() as $hook) {
+            as_schedule_recurring_action(time(), self::RECURRING[$hook], $hook, [], self::GROUP, true);
+        }
+    }
+
+    /**
+     * The recurring actions that are not scheduled.
+     *
+     * @return list<string> Their hooks.
+     */
+    public function missing(): array
+    {
+        $missing = [];
+        foreach (array_keys(self::RECURRING) as $hook) {
+            if (!$this->isThere() || !as_has_scheduled_action($hook, [], self::GROUP)) {
+                $missing[] = $hook;
             }
         }
+
+        return $missing;
+    }
+
+    /** How many of our actions failed within the last day. */
+    public function failedToday(): int
+    {
+        $failed = [
+            'group' => self::GROUP,
+            'status' => 'failed',
+            'date' => gmdate('Y-m-d H:i:s', time() - (int) DAY_IN_SECONDS),
+            'date_compare' => '>=',
+            'per_page' => -1,
+        ];
+
+        return $this->isThere() ? count(as_get_scheduled_actions($failed, 'ids')) : 0;
     }
 
     /** Has a worker run as soon as Action Scheduler can. */

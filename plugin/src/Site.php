@@ -45,11 +45,17 @@ final class Site
         ];
     }
 
+    /** What the peers' certificates are checked against, beside the system's store. */
+    public function caFile(): string
+    {
+        return ini_get('openssl.cafile') ?: ABSPATH . WPINC . '/certificates/ca-bundle.crt';
+    }
+
     /** @return array<string, mixed> */
     private function http(): array
     {
         $http = [
-            'ca_file' => ini_get('openssl.cafile') ?: ABSPATH . WPINC . '/certificates/ca-bundle.crt',
+            'ca_file' => $this->caFile(),
             'allow_private_hosts' => defined('WAYBILL_ALLOW_PRIVATE_HOSTS') && WAYBILL_ALLOW_PRIVATE_HOSTS,
         ];
         $proxy = new \WP_HTTP_Proxy();

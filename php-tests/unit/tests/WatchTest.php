@@ -101,7 +101,15 @@ final class WatchTest extends TestCase
         update_option('waybill_ticked_at', time() - HOUR_IN_SECONDS);
         $results = $this->siteHealth();
         self::assertSame(
-            ['waybill_extension' => 'good', 'waybill_connections' => 'critical', 'waybill_background' => 'critical', 'waybill_orders' => 'good'],
+            [
+                'waybill_extension' => 'good',
+                'waybill_server' => 'good',
+                'waybill_store' => 'good',
+                'waybill_database' => 'good',
+                'waybill_background' => 'critical',
+                'waybill_connections' => 'critical',
+                'waybill_orders' => 'good',
+            ],
             $results,
         );
         $this->plugin->logistos->options->set(['paused' => '']);

@@ -71,6 +71,10 @@ final class ActionScheduler
             $where[] =
                 'status IN (' . implode(', ', array_map(static fn(string $status): string => $wpdb->prepare('%s', $status), (array) $query['status'])) . ')';
         }
+        if (isset($query['date'])) {
+            $compare = in_array($query['date_compare'] ?? '<=', ['<', '<=', '>', '>=', '=', '!='], true) ? $query['date_compare'] ?? '<=' : '<=';
+            $where[] = $wpdb->prepare("scheduled_date_gmt $compare %s", $query['date']);
+        }
         $limit = (int) ($query['per_page'] ?? 5);
 
         return $wpdb->get_results(

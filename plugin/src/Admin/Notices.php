@@ -7,6 +7,7 @@ namespace Waybill\Admin;
 use Waybill\CloneGuard;
 use Waybill\Connection\Connection;
 use Waybill\Connection\Problem;
+use Waybill\Diagnosis\ExtensionAdvice;
 use Waybill\Extension;
 use Waybill\Plugin;
 use Waybill\Requirements;
@@ -55,9 +56,9 @@ final class Notices
                 )),
             );
         }
-        $overdue = $this->watchdog->overdue();
-        if ([] !== $overdue) {
-            self::notice('warning', self::paragraph(self::overdueSentence($overdue, $this->watchdog->minutes())));
+        $overdue = $this->watchdog->overdueSentence();
+        if (null !== $overdue) {
+            self::notice('warning', self::paragraph($overdue));
         }
         foreach ($this->connections as $connection) {
             $why = $connection->isOpen() ? $connection->pausedBecause() : null;
@@ -68,27 +69,6 @@ final class Notices
                 );
             }
         }
-    }
-
-    /**
-     * Which platforms' orders wait, and how many.
-     *
-     * @param array<string, int> $overdue The platform's name to how many.
-     */
-    public static function overdueSentence(array $overdue, int $minutes): string
-    {
-        $parts = [];
-        foreach ($overdue as $platform => $count) {
-            // translators: 1: a number of orders, 2: the platform's name.
-            $parts[] = sprintf(_n('%1$s order for %2$s', '%1$s orders for %2$s', $count, 'waybill'), number_format_i18n($count), $platform);
-        }
-
-        return sprintf(
-            // translators: 1: a list such as "2 orders for Logistos", 2: a number of minutes.
-            __('Waiting for more than %2$s minutes: %1$s. They are kept, and sent as soon as that is possible.', 'waybill'),
-            implode(', ', $parts),
-            number_format_i18n($minutes),
-        );
     }
 
     /** Asks once; afterwards our own pages say that all is paused. */

@@ -6,6 +6,7 @@ namespace Waybill\Admin;
 
 use Waybill\Connection\Logistos;
 use Waybill\Connection\TrackingTech;
+use Waybill\Diagnosis\ExtensionAdvice;
 use Waybill\Plugin;
 use Waybill\Requirements;
 use Waybill\Rest\DeliveryRoutes;
@@ -76,11 +77,7 @@ final class Screens
      */
     public function addSiteHealthTests(array $tests): array
     {
-        $advice = new ExtensionAdvice(dirname($this->file));
-
-        return null === $this->requirements->missingWooCommerce()
-            ? (new SiteHealth($this->plugin->connections(), $this->plugin->extension, $advice, $this->plugin->watchdog))->add($tests)
-            : $tests;
+        return null === $this->requirements->missingWooCommerce() ? (new SiteHealth($this->plugin->diagnosis()))->add($tests) : $tests;
     }
 
     /** The routes behind the pages. */

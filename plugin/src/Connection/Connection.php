@@ -47,6 +47,18 @@ interface Connection
     /** Whether an order that was sent is sent again when it changes. */
     public function resends(): bool;
 
+    /** Whether it has a secret that cannot be opened any more, as after the site's keys were changed. */
+    public function hasLostSecret(): bool;
+
+    /** When its login runs out, as `time()` counts; null where it does not, or that is not known. */
+    public function expiresAt(): ?int;
+
+    /** What of its setup is not as it should be although orders go out, as a sentence; null where nothing. */
+    public function trouble(): ?string;
+
+    /** A step that needs the login and changes nothing, to try the connection with; null where the platform has none. */
+    public function harmlessStep(): ?string;
+
     /** How many deliveries a worker takes at a time. */
     public function batchSize(): int;
 

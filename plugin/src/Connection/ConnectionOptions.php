@@ -58,6 +58,12 @@ final class ConnectionOptions
         return isset($this->sealed()[$name]);
     }
 
+    /** Whether some secret is stored that cannot be opened any more. */
+    public function hasLostSecret(): bool
+    {
+        return [] !== array_filter(array_keys($this->sealed()), fn(string $name): bool => null === $this->secret($name));
+    }
+
     /** Stores a secret, sealed; null forgets it. */
     public function setSecret(string $name, #[\SensitiveParameter] ?string $secret): void
     {

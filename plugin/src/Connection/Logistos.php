@@ -101,6 +101,30 @@ final class Logistos implements Connection
         return (bool) $this->options->get('resend');
     }
 
+    public function hasLostSecret(): bool
+    {
+        return $this->options->hasLostSecret();
+    }
+
+    public function expiresAt(): ?int
+    {
+        return null;
+    }
+
+    public function trouble(): ?string
+    {
+        $credentials = $this->options->get('credentials');
+
+        return 'failed' === $credentials['state']
+            ? __('Logistos did not take the REST API key of this store.', 'waybill') . ' ' . Problem::sentence($credentials['problem'], $this->label())
+            : null;
+    }
+
+    public function harmlessStep(): ?string
+    {
+        return null;
+    }
+
     public function batchSize(): int
     {
         return 100;

@@ -57,12 +57,12 @@ final class TrackingTech implements Connection
 
     public function pausedBecause(): ?string
     {
-        $expires = strtotime((string) $this->options->get('expires_at'));
+        $expires = $this->expiresAt();
 
         return match (true) {
             $this->isElsewhere() => Problem::ELSEWHERE,
             '' !== $this->options->get('paused') => (string) $this->options->get('paused'),
-            false !== $expires && $expires <= time() => Problem::TOKEN_EXPIRED,
+            null !== $expires && $expires <= time() => Problem::TOKEN_EXPIRED,
             default => null,
         };
     }
@@ -105,6 +105,26 @@ final class TrackingTech implements Connection
     public function resends(): bool
     {
         return (bool) $this->options->get('resend');
+    }
+
+    public function hasLostSecret(): bool
+    {
+        return $this->options->hasLostSecret();
+    }
+
+    public function expiresAt(): ?int
+    {
+        return strtotime((string) $this->options->get('expires_at')) ?: null;
+    }
+
+    public function trouble(): ?string
+    {
+        return null;
+    }
+
+    public function harmlessStep(): ?string
+    {
+        return 'stores';
     }
 
     public function batchSize(): int

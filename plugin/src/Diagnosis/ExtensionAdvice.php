@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-namespace Waybill\Admin;
+namespace Waybill\Diagnosis;
 
 use Waybill\Plugin;
 
