@@ -5,6 +5,9 @@
 	const { apiFetch, i18n: { __ }, a11y: { speak } } = wp;
 	const POLL_MS = 2000;
 
+	/** How many forms have had their answer. */
+	let answered = 0;
+
 	/** A form's fields as the route takes them: names ending in [] are lists. */
 	function values( form ) {
 		const data = {};
@@ -50,6 +53,39 @@
 		speak( message );
 	}
 
+	/** The one element of a piece of HTML. */
+	function element( html ) {
+		const template = document.createElement( 'template' );
+		template.innerHTML = html;
+		return template.content.firstElementChild;
+	}
+
+	/** Makes one node like another, and leaves alone what is alike: the focus stays where it is, and a live region says only what is new. */
+	function renew( old, fresh ) {
+		if ( old.isEqualNode( fresh ) ) {
+			return;
+		}
+		if ( old.nodeName !== fresh.nodeName || old.nodeType !== Node.ELEMENT_NODE ) {
+			old.replaceWith( fresh );
+			return;
+		}
+		[ ...old.attributes ].filter( ( { name } ) => ! fresh.hasAttribute( name ) ).forEach( ( { name } ) => old.removeAttribute( name ) );
+		[ ...fresh.attributes ].forEach( ( { name, value } ) => old.setAttribute( name, value ) );
+		const had = [ ...old.childNodes ];
+		const wanted = [ ...fresh.childNodes ];
+		wanted.forEach( ( node, place ) => had[ place ] ? renew( had[ place ], node ) : old.append( node ) );
+		had.slice( wanted.length ).forEach( ( node ) => node.remove() );
+	}
+
+	/** Shows a card as it is now, where the page has it. */
+	function showCard( html ) {
+		const card = element( html );
+		const old = document.getElementById( card.id );
+		if ( old ) {
+			renew( old, card );
+		}
+	}
+
 	async function submit( form ) {
 		const button = form.querySelector( '[type=submit]' );
 		const panel = document.getElementById( 'waybill-panel' );
@@ -62,35 +98,46 @@
 				location.assign( answer.location );
 				return;
 			}
-			panel.innerHTML = answer.panel;
+			if ( answer.card ) {
+				showCard( answer.card );
+			} else {
+				panel.innerHTML = answer.panel;
+			}
 			showMessage( panel, answer.message, answer.how );
 		} catch ( error ) {
 			showError( form, error );
 		} finally {
+			++answered;
 			button.disabled = false;
 			form.removeAttribute( 'aria-busy' );
 		}
 	}
 
+	/** A store with a million orders takes its time to count them: it is asked the less often. */
 	async function poll() {
-		const place = document.querySelector( '[data-waybill-poll]' );
-		if ( place && ! document.hidden ) {
+		const began = Date.now();
+		for ( const card of document.hidden ? [] : document.querySelectorAll( '[data-waybill-poll]' ) ) {
+			const before = answered;
 			try {
-				const answer = await apiFetch( { path: `/waybill/v1/${ place.dataset.waybillPoll }` } );
-				if ( place.innerHTML !== answer.panel && place.isConnected ) {
-					place.innerHTML = answer.panel;
+				const answer = await apiFetch( { path: `/waybill/v1/${ card.dataset.waybillPoll }` } );
+				// What the merchant has clicked meanwhile is answered with what is newer.
+				if ( answered === before && ! document.querySelector( '.waybill [aria-busy]' ) ) {
+					showCard( answer.card );
 				}
 			} catch {
 				// The next round may do better.
 			}
 		}
-		setTimeout( poll, POLL_MS );
+		setTimeout( poll, Math.max( POLL_MS, 10 * ( Date.now() - began ) ) );
 	}
 
 	document.addEventListener( 'submit', ( event ) => {
 		if ( event.target.matches( '[data-waybill-route]' ) ) {
 			event.preventDefault();
-			submit( event.target );
+			const { waybillConfirm: question } = event.target.dataset;
+			if ( ! question || window.confirm( question ) ) {
+				submit( event.target );
+			}
 		}
 	} );
 	setTimeout( poll, POLL_MS );

@@ -8,105 +8,197 @@ use Waybill\Connection\Logistos;
 use Waybill\Order\OrderTable;
 
 /**
- * Queues a store's existing orders for Logistos, in slices, in the lane that live orders overtake. It remembers how far it has come, and repeating a slice
- * changes nothing: it may be stopped anywhere.
+ * Queues a store's existing orders for Logistos, in slices, in the lane that live orders overtake; rests while it is paused, and takes back what waits once it is
+ * cancelled. It remembers how far it has come, and repeating a slice changes nothing: it may be stopped anywhere.
  */
 final class Backfill implements Stored
 {
     private const OPTION = 'waybill_backfill_logistos';
+    private const LOCK = 'backfill';
+
+    /** A step's turn with the lock is shorter: the merchant's click waits for it. */
+    private const PATIENCE_S = 10;
 
     /** Orders of one slice, and slices of one step: then deliveries have their turn. */
     private const SLICE = 500;
     private const SLICES = 20;
 
-    private const NONE = ['number' => 0, 'state' => 'none', 'after' => 0, 'up_to' => 0, 'total' => 0, 'statuses' => [], 'started_at' => ''];
+    /** Workers begin each minute, and may end before the next one begins: a rate over less than some of those turns jumps. */
+    private const RATE_S = 300;
+
+    private const NONE = [
+        'number' => 0,
+        // none, queueing, queued, cancelling, cancelled
+        'state' => 'none',
+        'paused' => false,
+        'after' => 0,
+        'up_to' => 0,
+        'total' => 0,
+        'statuses' => [],
+        'started_at' => '',
+        // Since when it moves: its start, or when it was resumed.
+        'moves_since' => 0,
+    ];
 
     public function __construct(
         private readonly Logistos $logistos,
         private readonly Outbox $outbox,
         private readonly OutboxFigures $figures,
+        private readonly OutboxBackfill $rows,
         private readonly OrderTable $orders,
         private readonly Site $site,
         private readonly Lock $lock,
         private readonly Log $log,
     ) {}
 
-    /** Begins anew with all orders that there are now, of the statuses that are chosen now. */
-    public function start(): void
+    /**
+     * What it would send if it began now.
+     *
+     * @return array<string, int> Statuses, without `wc-`, to their numbers of orders; the most frequent first.
+     */
+    public function preview(): array
     {
-        $statuses = array_map(static fn(string $status): string => 'wc-' . $status, $this->logistos->statuses());
+        $counts = [];
+        foreach ($this->orders->counts($this->statuses()) as $status => $orders) {
+            $counts[(string) preg_replace('/^wc-/', '', $status)] = $orders;
+        }
+
+        return $counts;
+    }
+
+    /** Begins anew with all orders that there are now, of the statuses that are chosen now. */
+    public function start(): bool
+    {
+        $statuses = $this->statuses();
         $upTo = $this->orders->lastId();
-        $total = $this->orders->count($upTo, $statuses);
+        $total = array_sum($this->orders->counts($statuses));
         $this->logistos->options->set(['since' => $upTo]);
-        update_option(
-            self::OPTION,
-            [
-                'number' => $this->run()['number'] + 1,
+        $this->log->info('Backfill for Logistos begins: {total} orders', ['total' => $total]);
+
+        return $this->alone(function () use ($statuses, $upTo, $total): bool {
+            $this->store([
+                'number' => $this->freshRun()['number'] + 1,
                 'state' => 'queueing',
-                'after' => 0,
                 'up_to' => $upTo,
                 'total' => $total,
                 'statuses' => $statuses,
                 'started_at' => gmdate('Y-m-d\TH:i:s\Z'),
-            ],
-            false,
-        );
-        $this->log->info('Backfill for Logistos begins: {total} orders', ['total' => $total]);
+                'moves_since' => time(),
+            ] + self::NONE);
+
+            return true;
+        });
+    }
+
+    /** Has it rest; live orders go on. */
+    public function pause(): bool
+    {
+        return $this->change(['paused' => true]);
+    }
+
+    /** Has it go on where it rested. */
+    public function resume(): bool
+    {
+        return $this->change(['paused' => false, 'moves_since' => time()]);
+    }
+
+    /** Ends it: what waits of it is taken back by the next steps, what was delivered stays, and so does what a live change queued. */
+    public function cancel(): bool
+    {
+        return $this->change(['state' => 'cancelling', 'paused' => false]);
+    }
+
+    /** The last lane of this connection that moves now, whichever process stopped it. */
+    public function lastLane(string $connection): Lane
+    {
+        if (Logistos::ID !== $connection) {
+            return Lane::Backfill;
+        }
+        $run = $this->freshRun();
+
+        return $run['paused'] || 'cancelling' === $run['state'] ? Lane::Live : Lane::Backfill;
     }
 
     /**
-     * Queues some more slices.
+     * Queues, or takes back, some more slices.
      *
      * @return bool Whether there are more to come, and this worker should see to them.
      */
     public function step(): bool
     {
-        if (!$this->logistos->isOpen() || 'queueing' !== $this->run()['state'] || !$this->lock->take('backfill')) {
+        if (!$this->hasWork($this->run()) || !$this->lock->take(self::LOCK)) {
             return false;
         }
         try {
             // Whoever held the lock before us has moved on.
-            wp_cache_delete(self::OPTION, 'options');
-            $more = 'queueing' === $this->run()['state'];
+            $more = $this->hasWork($this->freshRun());
             for ($slice = 0; $more && $slice < self::SLICES; ++$slice) {
-                $more = $this->slice();
+                $more = 'cancelling' === $this->run()['state'] ? $this->takeBack() : $this->slice();
             }
 
             return $more;
         } finally {
-            $this->lock->release('backfill');
+            $this->lock->release(self::LOCK);
         }
     }
 
     /**
      * For the merchant: how far it has come.
      *
-     * @return array{state: 'none'|'running'|'done', total: int, delivered: int, failed: int, waiting: int, started_at: string}
+     * @return array{state: 'none'|'running'|'paused'|'cancelling'|'cancelled'|'done', total: int, delivered: int, failed: int, waiting: int, started_at: string, per_minute: int, left_s: int|null} `left_s`: where that can be told.
      */
     public function progress(): array
     {
         $run = $this->run();
         $counts = 'none' === $run['state'] ? [] : $this->figures->counts(Logistos::ID, $run['number']);
         $waiting = ($counts['pending'] ?? 0) + ($counts['claimed'] ?? 0) + ($counts['held'] ?? 0);
+        $delivered = $counts['delivered'] ?? 0;
+        $failed = $counts['failed'] ?? 0;
+        $state = match (true) {
+            in_array($run['state'], ['none', 'cancelling', 'cancelled'], true) => $run['state'],
+            'queued' === $run['state'] && 0 === $waiting => 'done',
+            $run['paused'] => 'paused',
+            default => 'running',
+        };
+        // Orders deleted or moved to another status meanwhile are not sent any more.
+        $total = 'queued' === $run['state'] ? $delivered + $failed + $waiting : $run['total'];
+        $perMinute = 'running' === $state ? $this->perMinute($run['number'], $run['moves_since']) : 0;
 
         return [
-            'state' => match (true) {
-                'none' === $run['state'] => 'none',
-                'queueing' === $run['state'] || $waiting > 0 => 'running',
-                default => 'done',
-            },
-            // Orders deleted or moved to another status meanwhile are not sent any more.
-            'total' => 'queued' === $run['state'] ? array_sum($counts) : $run['total'],
-            'delivered' => $counts['delivered'] ?? 0,
-            'failed' => $counts['failed'] ?? 0,
+            'state' => $state,
+            'total' => $total,
+            'delivered' => $delivered,
+            'failed' => $failed,
             'waiting' => $waiting,
             'started_at' => $run['started_at'],
+            'per_minute' => $perMinute,
+            'left_s' => $perMinute > 0 ? (int) ceil((60 * max(0, $total - $delivered - $failed)) / $perMinute) : null,
         ];
     }
 
     public function delete(): void
     {
         delete_option(self::OPTION);
+    }
+
+    /** @return list<string> The chosen statuses as they are stored. */
+    private function statuses(): array
+    {
+        return array_map(static fn(string $status): string => 'wc-' . $status, $this->logistos->statuses());
+    }
+
+    /** Over the recent past, in which it moved. */
+    private function perMinute(int $number, int $movesSince): int
+    {
+        $seconds = min(self::RATE_S, max(1, time() - $movesSince));
+
+        return (int) round((60 * $this->figures->deliveredWithin(Logistos::ID, $number, $seconds)) / $seconds);
+    }
+
+    /** @param array{state: string, paused: bool, ...} $run */
+    private function hasWork(array $run): bool
+    {
+        return 'cancelling' === $run['state'] || 'queueing' === $run['state'] && !$run['paused'] && $this->logistos->isOpen();
     }
 
     private function slice(): bool
@@ -119,12 +211,72 @@ final class Backfill implements Stored
             return false;
         }
         $more = self::SLICE === count($ids);
-        update_option(self::OPTION, [...$run, 'state' => $more ? 'queueing' : 'queued', 'after' => [] === $ids ? $run['after'] : max($ids)], false);
+        $this->store(['state' => $more ? 'queueing' : 'queued', 'after' => [] === $ids ? $run['after'] : max($ids)] + $run);
 
         return $more;
     }
 
-    /** @return array{number: int, state: string, after: int, up_to: int, total: int, statuses: list<string>, started_at: string} */
+    private function takeBack(): bool
+    {
+        $taken = $this->rows->takeBack(Logistos::ID, self::SLICE);
+        // What a worker holds now may come back to wait: then a later step takes it.
+        if (null !== $taken && $taken < self::SLICE && !$this->rows->isUnderWay(Logistos::ID)) {
+            $this->store(['state' => 'cancelled'] + $this->run());
+        }
+
+        return self::SLICE === $taken;
+    }
+
+    /** Changes a backfill that is not over. */
+    private function change(array $to): bool
+    {
+        return $this->alone(function () use ($to): bool {
+            $run = $this->freshRun();
+            $isOver = !in_array($run['state'], ['queueing', 'queued'], true);
+            if (!$isOver) {
+                $this->store($to + $run);
+            }
+
+            return !$isOver;
+        });
+    }
+
+    /**
+     * Does something with no step in between.
+     *
+     * @param callable(): bool $do
+     * @return bool Whether it could be done now.
+     */
+    private function alone(callable $do): bool
+    {
+        if (!$this->lock->take(self::LOCK, self::PATIENCE_S)) {
+            return false;
+        }
+        try {
+            return $do();
+        } finally {
+            $this->lock->release(self::LOCK);
+        }
+    }
+
+    private function store(array $run): void
+    {
+        update_option(self::OPTION, $run, false);
+    }
+
+    /**
+     * As another process may have left it meanwhile.
+     *
+     * @return array{number: int, state: string, paused: bool, after: int, up_to: int, total: int, statuses: list<string>, started_at: string, moves_since: int}
+     */
+    private function freshRun(): array
+    {
+        wp_cache_delete(self::OPTION, 'options');
+
+        return $this->run();
+    }
+
+    /** @return array{number: int, state: string, paused: bool, after: int, up_to: int, total: int, statuses: list<string>, started_at: string, moves_since: int} */
     private function run(): array
     {
         $run = get_option(self::OPTION, []);

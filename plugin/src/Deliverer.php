@@ -17,6 +17,7 @@ final class Deliverer
         private readonly Outbox $outbox,
         private readonly OutboxClaims $claims,
         private readonly Circuit $circuit,
+        private readonly Backfill $backfill,
         private readonly OrderReader $reader,
         private readonly Extension $extension,
         private readonly Site $site,
@@ -52,7 +53,7 @@ final class Deliverer
             // A shopper's request is no place to wait for a platform that is down.
             return false;
         }
-        $claims = $this->claims->claim($connection->id(), $open ? 1 : $connection->batchSize(), $orderIds);
+        $claims = $this->claims->claim($connection->id(), $open ? 1 : $connection->batchSize(), $orderIds, $this->lastLane($connection, $orderIds));
         if ([] === $claims) {
             return false;
         }
@@ -75,7 +76,7 @@ final class Deliverer
         if (!$this->may($connection, $until) || $this->circuit->isOpen($connection->id())) {
             return false;
         }
-        $claims = $this->claims->claimSuspect($connection->id());
+        $claims = $this->claims->claimSuspect($connection->id(), $this->lastLane($connection));
         if ([] !== $claims) {
             $this->carry($connection, $claims, $until);
         }
@@ -91,6 +92,16 @@ final class Deliverer
             && $this->extension->isReady()
             && ($until - microtime(true)) >= self::WORTHWHILE_S
         );
+    }
+
+    /**
+     * Orders that are named are somebody's own, and do not wait for a backfill that is paused; a shopper's request does not even ask.
+     *
+     * @param list<int>|null $orderIds
+     */
+    private function lastLane(Connection $connection, ?array $orderIds = null): Lane
+    {
+        return null === $orderIds ? $this->backfill->lastLane($connection->id()) : Lane::Backfill;
     }
 
     /** @param list<Claim> $claims */

@@ -9,4 +9,10 @@ enum Lane: int
 {
     case Live = 0;
     case Backfill = 1;
+
+    /** @return list<self> This lane and those that go before it, in their order. */
+    public function andBefore(): array
+    {
+        return array_values(array_filter(self::cases(), fn(self $lane): bool => $lane->value <= $this->value));
+    }
 }

@@ -11,10 +11,10 @@ final class Lock
         private readonly \wpdb $db,
     ) {}
 
-    /** Takes the lock if it is free; never waits. */
-    public function take(string $name): bool
+    /** Takes the lock if it is free, or becomes so within this time. Who serves a shopper never waits. */
+    public function take(string $name, int $seconds = 0): bool
     {
-        return '1' === $this->db->get_var($this->db->prepare('SELECT GET_LOCK(%s, 0)', $this->name($name)));
+        return '1' === $this->db->get_var($this->db->prepare('SELECT GET_LOCK(%s, %d)', $this->name($name), $seconds));
     }
 
     public function release(string $name): void

@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace Waybill;
 
 /**
- * The outbox: what is to be delivered to whom, and how far it has come. With OutboxClaims, OutboxFigures and Circuit the only code that reads or writes its tables.
+ * The outbox: what is to be delivered to whom, and how far it has come. With OutboxClaims, OutboxFigures, OutboxBackfill and Circuit the only code that reads or writes its tables.
  *
  * A row is one (connection, order). It is made with one INSERT that tolerates its own repeat. All times are the database's, so that the nodes' clocks need not agree.
  */
@@ -36,7 +36,7 @@ final class Outbox
      */
     public function enqueue(string $connection, string $deviceId, array $orderIds, DeliveryState $state): bool
     {
-        return $this->insert($connection, $deviceId, $orderIds, $state, Lane::Live, 0, "lane = IF(state = 'pending', 0, lane)");
+        return $this->insert($connection, $deviceId, $orderIds, $state, Lane::Live, 0, "lane = IF(state IN ('pending', 'claimed', 'held'), 0, lane)");
     }
 
     /**

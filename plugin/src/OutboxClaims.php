@@ -28,15 +28,16 @@ final class OutboxClaims
      * Takes due deliveries, live before backfill, and leases them to the caller. Each must come back through `record`, `withdraw` or the end of its lease.
      *
      * @param list<int>|null $orderIds Only these orders', due or still resting; null for whatever is due.
+     * @param Lane $last The last lane that moves: with Live, the backfill rests.
      * @return list<Claim>
      */
-    public function claim(string $connection, int $limit, ?array $orderIds = null): array
+    public function claim(string $connection, int $limit, ?array $orderIds = null, Lane $last = Lane::Backfill): array
     {
         $which = null === $orderIds
             ? 'next_attempt_at <= UTC_TIMESTAMP()'
             : 'attempts = 0 AND order_id IN (' . implode(', ', [0, ...array_map(intval(...), $orderIds)]) . ')';
         $claims = [];
-        foreach (Lane::cases() as $lane) {
+        foreach ($last->andBefore() as $lane) {
             $room = $limit - count($claims);
             if ($room > 0) {
                 $claims = [...$claims, ...$this->take($connection, "state = 'pending' AND lane = {$lane->value} AND crashes = 0 AND $which", $room)];
@@ -49,11 +50,14 @@ final class OutboxClaims
     /**
      * Takes one delivery during which PHP ended before: alone, so that it takes no other with it if it does so again.
      *
+     * @param Lane $last The last lane that moves.
      * @return list<Claim> One, or none.
      */
-    public function claimSuspect(string $connection): array
+    public function claimSuspect(string $connection, Lane $last = Lane::Backfill): array
     {
-        return $this->take($connection, "state = 'pending' AND lane IN (0, 1) AND crashes > 0 AND next_attempt_at <= UTC_TIMESTAMP()", 1);
+        $lanes = implode(', ', array_column($last->andBefore(), 'value'));
+
+        return $this->take($connection, "state = 'pending' AND lane IN ($lanes) AND crashes > 0 AND next_attempt_at <= UTC_TIMESTAMP()", 1);
     }
 
     /**

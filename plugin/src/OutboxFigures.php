@@ -69,4 +69,16 @@ final class OutboxFigures
 
         return array_map(static fn(array $row): array => ['message' => (string) $row['message'], 'orders' => (int) $row['orders']], $rows ?? []);
     }
+
+    /** How many orders of this backfill the platform took in the last seconds. */
+    public function deliveredWithin(string $connection, int $backfill, int $seconds): int
+    {
+        return (int) $this->db->value($this->db->sql(
+            "SELECT COUNT(*) FROM {$this->schema->deliveries()}
+            WHERE connection = %s AND delivered_at > UTC_TIMESTAMP() - INTERVAL %d SECOND AND backfill = %d AND state = 'delivered'",
+            $connection,
+            $seconds,
+            $backfill,
+        ));
+    }
 }

@@ -87,9 +87,18 @@ final class Plugin
         $orders = new OrderTable($db);
         $this->setup = new TrackingTechSetup($this->trackingTech, $this->steps, $this->extension, $this->outbox, $orders);
         $this->credentials = new LogistosCredentials($this->logistos, new ApiKeys($db), $this->extension, $site, $this->outbox, $lock, $log);
-        $this->backfill = new Backfill($this->logistos, $this->outbox, $this->figures, $orders, $site, $lock, $log);
+        $this->backfill = new Backfill(
+            $this->logistos,
+            $this->outbox,
+            $this->figures,
+            new OutboxBackfill($database, $this->schema),
+            $orders,
+            $site,
+            $lock,
+            $log,
+        );
         $this->logistosActivation = new LogistosActivation($this->logistos, $this->credentials, $this->backfill, $this->outbox);
-        $this->deliverer = new Deliverer($this->outbox, $this->claims, $this->circuit, new OrderReader(), $this->extension, $site, $log);
+        $this->deliverer = new Deliverer($this->outbox, $this->claims, $this->circuit, $this->backfill, new OrderReader(), $this->extension, $site, $log);
         $this->intake = new Intake($this->connections(), $this->outbox, $site, $log);
         $this->reconciler = new Reconciler($this->connections(), $this->outbox, $orders, $site, $log);
         $this->shipments = new ShipmentCheck($this->trackingTech, $this->steps, $this->outbox, $log);

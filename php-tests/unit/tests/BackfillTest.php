@@ -31,7 +31,7 @@ final class BackfillTest extends TestCase
         self::assertLessThan($chosen, $progress['delivered']);
         self::assertStringContainsString(
             "Existing orders: {$progress['delivered']} of $chosen sent.",
-            $this->rest('GET', 'logistos/progress')->get_data()['panel'],
+            $this->rest('GET', 'logistos/backfill/progress')->get_data()['card'],
         );
 
         // A shopper orders while the backfill runs; the tail of that request sends it.

@@ -20,9 +20,8 @@ final class LogistosSettingsTest extends TestCase
 
         self::assertCount(1, $this->sandbox->requests('logistos', 'credentials'));
         self::assertCount(1, $this->sandbox->orders('logistos'));
-        $panel = $this->rest('GET', 'logistos/progress')->get_data()['panel'];
-        self::assertStringContainsString('Existing orders: 1 of 1 sent.', $panel);
-        self::assertStringContainsString('has accepted the REST API key', $panel);
+        self::assertStringContainsString('Existing orders: 1 of 1 sent.', $this->rest('GET', 'logistos/backfill/progress')->get_data()['card']);
+        self::assertStringContainsString('has accepted the REST API key', $this->rest('GET', 'logistos/progress')->get_data()['card']);
     }
 
     public function test_what_is_saved_is_used(): void

@@ -25,7 +25,7 @@ final class DeliveriesCard
     public function html(Connection $connection): string
     {
         return (
-            '<section class="card"><h2>'
+            '<section class="card" id="waybill-deliveries"><h2>'
             . esc_html__('Deliveries', 'waybill')
             . '</h2>'
             . $this->circuitState($connection)

@@ -7,12 +7,17 @@ namespace Waybill\Admin;
 /** The few form parts that the pages share. A form names the REST route that takes it; assets/admin.js sends it there, and shows the answer at the field concerned. */
 final class Form
 {
-    /** Opens a form for a route of `waybill/v1`. Without JavaScript it does nothing, and says so. */
-    public static function open(string $route): string
+    /**
+     * Opens a form for a route of `waybill/v1`. Without JavaScript it does nothing, and says so.
+     *
+     * @param string $confirm What the merchant is asked before it is sent.
+     */
+    public static function open(string $route, string $confirm = ''): string
     {
         return sprintf(
-            '<form class="waybill-form" data-waybill-route="%s" method="post" novalidate><p class="waybill-error notice notice-error inline" data-waybill-error="" role="alert" tabindex="-1" hidden></p>',
+            '<form class="waybill-form" data-waybill-route="%s"%s method="post" novalidate><p class="waybill-error notice notice-error inline" data-waybill-error="" role="alert" tabindex="-1" hidden></p>',
             esc_attr($route),
+            '' === $confirm ? '' : ' data-waybill-confirm="' . esc_attr($confirm) . '"',
         );
     }
 
@@ -81,9 +86,9 @@ final class Form
     }
 
     /** A form that is just one button. */
-    public static function button(string $route, string $label, bool $primary = false): string
+    public static function button(string $route, string $label, bool $primary = false, string $confirm = ''): string
     {
-        return self::open($route) . '<p>' . self::submit($label, $primary) . '</p>' . self::close();
+        return self::open($route, $confirm) . '<p>' . self::submit($label, $primary) . '</p>' . self::close();
     }
 
     /** A line about how things stand. @param 'good'|'waiting'|'bad'|'off' $how */

@@ -4,7 +4,6 @@ declare(strict_types=1);
 
 namespace Waybill\Admin;
 
-use Waybill\Backfill;
 use Waybill\Connection\Logistos;
 use Waybill\Connection\LogistosCredentials;
 use Waybill\Connection\Problem;
@@ -19,7 +18,7 @@ final class LogistosPage implements Page
     public function __construct(
         private readonly Logistos $logistos,
         private readonly LogistosCredentials $credentials,
-        private readonly Backfill $backfill,
+        private readonly BackfillCard $backfill,
         private readonly OutboxFigures $figures,
         private readonly Extension $extension,
         private readonly DeliveriesCard $deliveries,
@@ -48,6 +47,7 @@ final class LogistosPage implements Page
                 '<section class="card">'
                 . Form::state('off', __('Logistos is not activated: nothing is sent.', 'waybill'))
                 . Consent::logistos()
+                . $this->backfill->preview()
                 . '<p>'
                 . esc_html__('By activating you agree to this.', 'waybill')
                 . '</p>'
@@ -60,20 +60,15 @@ final class LogistosPage implements Page
         }
 
         return (
-            '<section class="card" data-waybill-poll="logistos/progress">'
-            . $this->progress()
-            . '</section>'
+            $this->progress()
+            . $this->backfill->html()
             . $this->deliveries->html($this->logistos)
             . '<section class="card">'
             . $this->settings()
             . '</section>'
             . '<section class="card"><h2>'
-            . esc_html__('Do it again', 'waybill')
+            . esc_html__('REST API key', 'waybill')
             . '</h2><p>'
-            . esc_html__('Logistos knows an order that it has already; sending again makes no second one there.', 'waybill')
-            . '</p>'
-            . Form::button('logistos/backfill', __('Send all existing orders again', 'waybill'))
-            . '<p>'
             . esc_html__('A new REST API key is made and sent; the old one stops working.', 'waybill')
             . '</p>'
             . Form::button('logistos/credentials', __('Send the credentials again', 'waybill'))
@@ -81,10 +76,16 @@ final class LogistosPage implements Page
         );
     }
 
-    /** How far everything has come; the page asks for it anew every few seconds. */
+    /** The card of how things stand; the page asks for it anew every few seconds. */
     public function progress(): string
     {
-        return $this->connectionState() . $this->credentialsState() . $this->backfillState() . $this->outboxState();
+        return (
+            '<section class="card" id="waybill-logistos" data-waybill-poll="logistos/progress">'
+            . $this->connectionState()
+            . $this->credentialsState()
+            . $this->outboxState()
+            . '</section>'
+        );
     }
 
     private function wasActivated(): bool
@@ -118,38 +119,6 @@ final class LogistosPage implements Page
             'wanted' => Form::state('waiting', __('The REST API key is about to be sent.', 'waybill')),
             default => '',
         };
-    }
-
-    private function backfillState(): string
-    {
-        $progress = $this->backfill->progress();
-        if ('none' === $progress['state']) {
-            return '';
-        }
-        $done = $progress['delivered'] + $progress['failed'];
-        $texts = [sprintf(
-            // translators: 1: orders sent, 2: orders in all.
-            __('Existing orders: %1$s of %2$s sent.', 'waybill'),
-            number_format_i18n($progress['delivered']),
-            number_format_i18n($progress['total']),
-        )];
-        if ($progress['failed'] > 0) {
-            // translators: %s: a number of orders.
-            $texts[] = sprintf(__('%s could not be sent.', 'waybill'), number_format_i18n($progress['failed']));
-        }
-        $how = match (true) {
-            'done' !== $progress['state'] => 'waiting',
-            $progress['failed'] > 0 => 'bad',
-            default => 'good',
-        };
-        $bar = sprintf(
-            '<progress class="waybill-progress" max="%d" value="%d" aria-label="%s"></progress>',
-            max(1, $progress['total']),
-            0 === $progress['total'] ? 1 : $done,
-            esc_attr__('Existing orders sent', 'waybill'),
-        );
-
-        return Form::state($how, implode(' ', $texts)) . $bar;
     }
 
     private function outboxState(): string

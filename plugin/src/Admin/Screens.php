@@ -9,6 +9,7 @@ use Waybill\Connection\TrackingTech;
 use Waybill\Diagnosis\ExtensionAdvice;
 use Waybill\Plugin;
 use Waybill\Requirements;
+use Waybill\Rest\BackfillRoutes;
 use Waybill\Rest\DeliveryRoutes;
 use Waybill\Rest\LogistosRoutes;
 use Waybill\Rest\Routes;
@@ -94,6 +95,7 @@ final class Screens
                 $this->logistosPage(),
                 $this->plugin->tail,
             ),
+            new BackfillRoutes($this->plugin->backfill, $this->backfillCard(), $this->plugin->tail),
             new TrackingTechRoutes($this->plugin->trackingTech, $this->plugin->setup, $this->plugin->steps, $this->trackingTechPage(), $this->plugin->tail),
             new DeliveryRoutes(
                 [Logistos::ID => $this->logistosPage(), TrackingTech::ID => $this->trackingTechPage()],
@@ -122,7 +124,7 @@ final class Screens
         return new LogistosPage(
             $this->plugin->logistos,
             $this->plugin->credentials,
-            $this->plugin->backfill,
+            $this->backfillCard(),
             $this->plugin->figures,
             $this->plugin->extension,
             $this->deliveriesCard(),
@@ -131,7 +133,12 @@ final class Screens
 
     private function welcomePage(): WelcomePage
     {
-        return new WelcomePage($this->plugin->logistos, $this->plugin->trackingTech, new CloneCard($this->plugin->cloneGuard));
+        return new WelcomePage($this->plugin->logistos, $this->plugin->trackingTech, $this->backfillCard(), new CloneCard($this->plugin->cloneGuard));
+    }
+
+    private function backfillCard(): BackfillCard
+    {
+        return new BackfillCard($this->plugin->backfill, $this->plugin->logistos, $this->plugin->extension);
     }
 
     private function deliveriesCard(): DeliveriesCard

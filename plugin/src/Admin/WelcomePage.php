@@ -15,6 +15,7 @@ final class WelcomePage implements Page
     public function __construct(
         private readonly Logistos $logistos,
         private readonly TrackingTech $trackingTech,
+        private readonly BackfillCard $backfill,
         private readonly CloneCard $clone,
     ) {}
 
@@ -55,7 +56,8 @@ final class WelcomePage implements Page
         $card = '<section class="card"><h2>Logistos</h2>' . Consent::logistos();
         $card .= $this->logistos->isOpen()
             ? Form::state('good', __('Logistos is on.', 'waybill'))
-            : '<p>'
+            : $this->backfill->preview()
+            . '<p>'
             . esc_html__('By activating you agree to this.', 'waybill')
             . '</p>'
             . Form::button('logistos/activate', __('Activate Logistos', 'waybill'), true);

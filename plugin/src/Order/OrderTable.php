@@ -38,18 +38,23 @@ final class OrderTable
     }
 
     /**
-     * How many orders have one of these statuses.
+     * How many orders have each of these statuses, the most frequent first; a status without orders is left out.
      *
-     * @param list<string> $statuses
+     * @param list<string> $statuses With their prefix.
+     * @return array<string, int>
      */
-    public function count(int $upTo, array $statuses): int
+    public function counts(array $statuses): array
     {
         if ([] === $statuses) {
-            return 0;
+            return [];
         }
-        [$table, $id] = $this->source();
+        [$table, , , $status] = $this->source();
+        /** @var list<array{status: string, orders: string}> $rows */
+        $rows = $this->db->get_results("SELECT $status AS status, COUNT(*) AS orders FROM $table WHERE {$this->where($statuses)} GROUP BY $status", ARRAY_A);
+        $counts = array_map(intval(...), array_column($rows, 'orders', 'status'));
+        arsort($counts);
 
-        return (int) $this->db->get_var($this->db->prepare("SELECT COUNT(*) FROM $table WHERE {$this->where($statuses)} AND $id <= %d", $upTo));
+        return $counts;
     }
 
     /** The highest id of all orders; 0 where there is none. */

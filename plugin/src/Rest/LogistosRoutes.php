@@ -49,7 +49,6 @@ final class LogistosRoutes
                 ],
             ],
             'logistos/credentials' => ['POST', $this->renewCredentials(...), []],
-            'logistos/backfill' => ['POST', $this->startBackfill(...), []],
             'logistos/progress' => ['GET', $this->progress(...), []],
         ];
     }
@@ -89,17 +88,9 @@ final class LogistosRoutes
         return Reply::done($this->page->panel(), __('A new REST API key is on its way to Logistos.', 'waybill'));
     }
 
-    private function startBackfill(): array
-    {
-        $this->backfill->start();
-        $this->tail->workAfterwards();
-
-        return Reply::done($this->page->panel(), __('Your existing orders are on their way to Logistos.', 'waybill'));
-    }
-
     private function progress(): array
     {
-        return ['panel' => $this->page->progress()];
+        return ['card' => $this->page->progress()];
     }
 
     /** @param array<string, string> $urls */

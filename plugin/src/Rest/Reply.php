@@ -21,6 +21,16 @@ final class Reply
         return ['panel' => $panel, 'message' => $message, 'how' => $how];
     }
 
+    /**
+     * It worked, and concerns one card alone, which may be on several pages.
+     *
+     * @return array{card: string, message: string, how: string}
+     */
+    public static function card(string $card, string $message): array
+    {
+        return ['card' => $card, 'message' => $message, 'how' => 'success'];
+    }
+
     /** It did not: one sentence, at the field concerned. */
     public static function failed(Failure $failure, string $platform): \WP_Error
     {

@@ -15,13 +15,18 @@ final class Routes
 
     public function __construct(
         private readonly LogistosRoutes $logistos,
+        private readonly BackfillRoutes $backfill,
         private readonly TrackingTechRoutes $trackingTech,
         private readonly DeliveryRoutes $deliveries,
     ) {}
 
     public function register(): void
     {
-        foreach ([...$this->logistos->routes(), ...$this->trackingTech->routes(), ...$this->deliveries->routes()] as $path => [$method, $callback, $args]) {
+        foreach ([...$this->logistos->routes(), ...$this->backfill->routes(), ...$this->trackingTech->routes(), ...$this->deliveries->routes()] as $path => [
+            $method,
+            $callback,
+            $args,
+        ]) {
             register_rest_route(self::NAMESPACE, '/' . $path, [
                 'methods' => $method,
                 'callback' => $callback,

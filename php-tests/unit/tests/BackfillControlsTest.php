@@ -1,0 +1,209 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Tests\tests;
+
+use Waybill\Tests\Support\Store;
+use Waybill\Tests\Support\TestCase;
+use Waybill\Tests\Support\Web;
+
+/** What the merchant does with the existing orders: sees what would be sent, has it rest, go on, and end. */
+final class BackfillControlsTest extends TestCase
+{
+    public function test_before_it_starts_it_says_how_many_of_which_status_go_where(): void
+    {
+        Store::copies(Store::order(), 2999, ['wc-processing', 'wc-completed', 'wc-completed', 'wc-cancelled']);
+        $this->plugin->logistos->options->set(['statuses' => ['processing', 'completed', 'on-hold'], 'orders_url' => '']);
+        wp_cache_flush();
+
+        $page = Web::text($this->rest('POST', 'logistos/settings', ['statuses' => ['processing', 'completed', 'on-hold']])->get_data()['panel']);
+        self::assertStringContainsString('Send 2,250 orders of 2 statuses to admin.logistos.in:', $page);
+        self::assertStringContainsString('Order statusOrdersCompleted1,500Processing750', $page);
+        self::assertSame([], $this->deliveries('logistos'), 'A look sends nothing.');
+    }
+
+    public function test_a_store_without_orders_offers_nothing_to_send(): void
+    {
+        $this->openLogistos();
+        $card = $this->card();
+        self::assertStringContainsString('There are no existing orders of the chosen statuses.', $card);
+        self::assertStringNotContainsString('<button', $card);
+    }
+
+    public function test_paused_it_rests_while_live_orders_go_on(): void
+    {
+        $this->begin(300);
+        $this->plugin->deliverer->deliverBatch($this->plugin->logistos, microtime(true) + 10);
+        self::assertSame(200, $this->rest('POST', 'logistos/backfill/pause')->get_status());
+        $live = Store::order()->get_id();
+        $this->deliverAll();
+
+        self::assertCount(101, $this->sandbox->orders('logistos'), 'A batch before the pause, and the live order.');
+        self::assertArrayHasKey($live, $this->sandbox->orders('logistos'));
+        self::assertSame('paused', $this->plugin->backfill->progress()['state']);
+        self::assertStringContainsString('Existing orders: 100 of 300 sent. Paused; new orders are sent all the same.', Web::text($this->card()));
+
+        self::assertSame(200, $this->rest('POST', 'logistos/backfill/resume')->get_status());
+        $this->deliverAll();
+        self::assertSame('done', $this->plugin->backfill->progress()['state']);
+        self::assertCount(301, $this->sandbox->orders('logistos'));
+    }
+
+    public function test_a_pause_in_another_process_is_seen_before_the_next_batch(): void
+    {
+        $this->begin(150);
+        $this->plugin->deliverer->deliverBatch($this->plugin->logistos, microtime(true) + 10);
+        $this->storeElsewhere(['paused' => true]);
+        $this->plugin->deliverer->deliverBatch($this->plugin->logistos, microtime(true) + 10);
+
+        self::assertCount(100, $this->sandbox->orders('logistos'));
+    }
+
+    public function test_paused_nothing_more_is_queued_and_no_suspect_of_it_is_tried(): void
+    {
+        $this->begin(10);
+        $this->plugin->claims->claim('logistos', 1);
+        Store::query("UPDATE {$this->plugin->schema->deliveries()} SET lease_until = UTC_TIMESTAMP() - INTERVAL 1 SECOND WHERE state = 'claimed'");
+        $this->plugin->claims->releaseExpired();
+        $this->plugin->backfill->pause();
+        self::assertFalse($this->plugin->deliverer->deliverSuspect($this->plugin->logistos, microtime(true) + 10));
+        $this->plugin->backfill->resume();
+        self::assertTrue($this->plugin->deliverer->deliverSuspect($this->plugin->logistos, microtime(true) + 10));
+
+        $this->plugin->backfill->start();
+        $this->plugin->backfill->pause();
+        self::assertFalse($this->plugin->backfill->step());
+        self::assertSame(0, $this->plugin->backfill->progress()['waiting']);
+    }
+
+    public function test_cancelled_it_takes_back_what_waits_and_leaves_what_was_sent_and_what_changed(): void
+    {
+        $orders = $this->begin(1300);
+        $this->plugin->deliverer->deliverBatch($this->plugin->logistos, microtime(true) + 10);
+        $changed = $orders[700];
+        wc_get_order($changed)->update_status('completed');
+        self::assertSame(200, $this->rest('POST', 'logistos/backfill/cancel')->get_status());
+        self::assertSame('cancelling', $this->plugin->backfill->progress()['state']);
+        $this->deliverAll();
+
+        self::assertSame('cancelled', $this->plugin->backfill->progress()['state']);
+        self::assertSame([...array_slice($orders, 0, 100), $changed], array_keys($this->sandbox->orders('logistos')));
+        self::assertCount(101, $this->deliveries('logistos'));
+        self::assertSame(0, $this->plugin->reconciler->run(), 'Nobody finds them again.');
+        self::assertStringContainsString('of 1,300 sent. The rest was cancelled.', Web::text($this->card()));
+    }
+
+    public function test_cancelled_while_the_connection_is_paused_it_takes_back_what_is_held(): void
+    {
+        $orders = $this->begin(20);
+        $this->plugin->logistos->pause('refused');
+        $this->plugin->outbox->hold('logistos');
+        wc_get_order($orders[3])->update_status('completed');
+        $this->plugin->backfill->cancel();
+        $this->plugin->worker->run();
+
+        self::assertSame([(string) $orders[3]], array_column($this->deliveries('logistos'), 'order_id'), 'What a live change queued is still held.');
+    }
+
+    public function test_cancelled_a_second_one_leaves_orders_as_the_first_one_left_them(): void
+    {
+        $orders = $this->begin(3);
+        $this->sandbox->addFault(['orderId' => $orders[1], 'fault' => ['kind' => 'reject_order', 'message' => 'No such city']]);
+        $this->plugin->worker->run();
+        $before = array_column($this->deliveries('logistos'), 'state', 'order_id');
+        self::assertSame([$orders[0] => 'delivered', $orders[1] => 'failed', $orders[2] => 'delivered'], $before);
+        $this->plugin->backfill->start();
+        $this->plugin->backfill->step();
+        self::assertSame(['pending'], array_unique(array_column($this->deliveries('logistos'), 'state')));
+        $this->plugin->backfill->cancel();
+        $this->plugin->worker->run();
+
+        self::assertSame($before, array_column($this->deliveries('logistos'), 'state', 'order_id'));
+        self::assertSame('No such city', $this->plugin->figures->failures('logistos', 1)[0]['message']);
+    }
+
+    public function test_what_a_worker_holds_at_the_time_is_taken_back_when_it_returns(): void
+    {
+        $this->begin(5);
+        $claims = $this->plugin->claims->claim('logistos', 2);
+        $this->plugin->backfill->cancel();
+        $this->plugin->backfill->step();
+        self::assertSame('cancelling', $this->plugin->backfill->progress()['state']);
+        $this->plugin->claims->record(array_map(\Waybill\Result::unsent(...), $claims));
+        $this->plugin->backfill->step();
+
+        self::assertSame('cancelled', $this->plugin->backfill->progress()['state']);
+        self::assertSame([], $this->deliveries('logistos'));
+    }
+
+    public function test_the_rate_is_that_of_the_recent_past_and_tells_the_time_left(): void
+    {
+        $this->begin(400);
+        $this->plugin->deliverer->deliverBatch($this->plugin->logistos, microtime(true) + 10);
+        $this->storeElsewhere(['moves_since' => time() - 60]);
+        wp_cache_flush();
+        $progress = $this->plugin->backfill->progress();
+        self::assertEqualsWithDelta(100, $progress['per_minute'], 3);
+        self::assertEqualsWithDelta(180, $progress['left_s'], 6);
+        self::assertStringContainsString('Orders a minute100Time left3 minutes', Web::text($this->card()));
+
+        Store::query("UPDATE {$this->plugin->schema->deliveries()} SET delivered_at = UTC_TIMESTAMP() - INTERVAL 1 HOUR WHERE state = 'delivered'");
+        $progress = $this->plugin->backfill->progress();
+        self::assertSame([0, null], [$progress['per_minute'], $progress['left_s']]);
+        self::assertStringContainsString('Time leftnot known yet', Web::text($this->card()));
+    }
+
+    public function test_at_the_end_it_says_what_failed_and_where_to_see_why(): void
+    {
+        [$first] = $this->begin(3);
+        $this->sandbox->addFault(['orderId' => $first, 'fault' => ['kind' => 'reject_order', 'message' => 'No such city']]);
+        $this->plugin->worker->run();
+        $card = $this->card();
+
+        self::assertStringContainsString('Existing orders: 2 of 3 sent.1 order could not be sent: see why', Web::text($card));
+        self::assertStringContainsString('page=logistos-sync#waybill-deliveries"', $card);
+        self::assertStringNotContainsString('data-waybill-poll', $card, 'Nothing moves any more: the page need not ask.');
+        self::assertStringContainsString('Send 3 orders', Web::text($card), 'And all of it again.');
+    }
+
+    public function test_what_is_over_can_be_neither_paused_nor_resumed_nor_cancelled(): void
+    {
+        $this->openLogistos();
+        $this->plugin->backfill->cancel();
+        $this->plugin->worker->run();
+        foreach (['pause', 'resume', 'cancel'] as $what) {
+            self::assertSame(409, $this->rest('POST', "logistos/backfill/$what")->get_status(), $what);
+        }
+    }
+
+    /**
+     * A store with so many orders, Logistos open, and its backfill queued.
+     *
+     * @return list<int> The orders' ids, ascending.
+     */
+    private function begin(int $orders): array
+    {
+        $first = Store::order();
+        $copies = $orders > 1 ? Store::copies($first, $orders - 1, ['wc-processing']) : [];
+        wp_cache_flush();
+        $this->plugin->logistos->open();
+        $this->plugin->backfill->start();
+        $this->plugin->backfill->step();
+
+        return [$first->get_id(), ...array_keys($copies)];
+    }
+
+    /** What another process stores, of which this one's cache knows nothing. */
+    private function storeElsewhere(array $run): void
+    {
+        global $wpdb;
+        $stored = $run + get_option('waybill_backfill_logistos');
+        $wpdb->update($wpdb->options, ['option_value' => serialize($stored)], ['option_name' => 'waybill_backfill_logistos']);
+    }
+
+    private function card(): string
+    {
+        return $this->rest('GET', 'logistos/backfill/progress')->get_data()['card'];
+    }
+}

@@ -1,0 +1,62 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill;
+
+/** Takes back what waits of a backfill, in slices, whatever the store's size. */
+final class OutboxBackfill
+{
+    public function __construct(
+        private readonly OutboxDatabase $db,
+        private readonly OutboxSchema $schema,
+    ) {}
+
+    /**
+     * Takes back some of what waits in the backfill's lane: what was never tried is forgotten, what was delivered before stays so, and what was tried in vain waits
+     * for the merchant, with its reason and its key's revision.
+     *
+     * @return int How many; fewer than the limit where no more wait. Null where the database refuses.
+     */
+    public function takeBack(string $connection, int $limit): ?int
+    {
+        $table = $this->schema->deliveries();
+        $rows = $this->db->rows($this->db->sql(
+            "SELECT id FROM $table WHERE connection = %s AND state IN ('pending', 'held') AND lane = %d LIMIT %d",
+            $connection,
+            Lane::Backfill->value,
+            $limit,
+        ));
+        if (null === $rows || [] === $rows) {
+            return null === $rows ? null : 0;
+        }
+        // Asked for again with each write: a worker, or a change of the order, may have taken some of them meanwhile.
+        $these =
+            'd.id IN ('
+            . implode(', ', array_map(intval(...), array_column($rows, 'id')))
+            . ") AND d.state IN ('pending', 'held') AND d.lane = "
+            . Lane::Backfill->value;
+        foreach ([
+            "UPDATE $table d SET d.state = 'delivered', d.updated_at = UTC_TIMESTAMP() WHERE $these AND d.delivered_revision > 0",
+            "UPDATE $table d SET d.state = 'failed', d.updated_at = UTC_TIMESTAMP()
+                WHERE $these AND (d.revision > 1 OR EXISTS (SELECT 1 FROM {$this->schema->attempts()} a WHERE a.delivery_id = d.id))",
+            "DELETE d FROM $table d WHERE $these",
+        ] as $write) {
+            if (null === $this->db->run($write)) {
+                return null;
+            }
+        }
+
+        return count($rows);
+    }
+
+    /** Whether a worker has something of the backfill's lane in its hands, which may come back. */
+    public function isUnderWay(string $connection): bool
+    {
+        return null !== $this->db->value($this->db->sql(
+            "SELECT 1 FROM {$this->schema->deliveries()} WHERE connection = %s AND state = 'claimed' AND lane = %d LIMIT 1",
+            $connection,
+            Lane::Backfill->value,
+        ));
+    }
+}
