@@ -148,7 +148,12 @@ final class Deliverer
                 return Result::unchanged($claim);
             }
 
-            return new Parcel($claim, $this->extension->encode(['key' => $claim->key, 'attempt' => $claim->attempt, 'order' => $content]), $hash);
+            return new Parcel(
+                $claim,
+                $this->extension->encode(['key' => $claim->key, 'attempt' => $claim->attempt, 'order' => $content]),
+                $hash,
+                $order->get_status(),
+            );
         } catch (\Throwable $error) {
             // Broken data, or an error in another plugin's filter: this order fails, alone. The error's own message may hold anything; its class and place do not.
             $where = sprintf('%s in %s:%d', $error::class, basename($error->getFile()), $error->getLine());
@@ -183,11 +188,7 @@ final class Deliverer
             return array_map(static fn(Parcel $parcel): Result => Result::unsent($parcel->claim), $parcels);
         }
 
-        return array_map(
-            static fn(Parcel $parcel, array $answer): Result => Result::ofAnswer($parcel->claim, $answer, $parcel->contentHash),
-            $parcels,
-            $answers,
-        );
+        return array_map(Result::ofAnswer(...), $parcels, $answers);
     }
 
     /** @param list<Result> $results */

@@ -18,6 +18,9 @@ final class Intake
     /** @var array<string, list<int>> The current site's, by connection. */
     private array $fresh = [];
 
+    /** The connection that hears of nothing for the moment. */
+    private ?string $deaf = null;
+
     /** @param list<Connection> $connections */
     public function __construct(
         private readonly array $connections,
@@ -60,6 +63,21 @@ final class Intake
         });
     }
 
+    /**
+     * Does something to orders of which this connection is not to hear: it comes from there.
+     *
+     * @param callable(): void $do
+     */
+    public function without(string $connection, callable $do): void
+    {
+        $this->deaf = $connection;
+        try {
+            $do();
+        } finally {
+            $this->deaf = null;
+        }
+    }
+
     /** @return array<string, list<int>> Connection ids to the orders that this request queued for them. */
     public function fresh(): array
     {
@@ -71,7 +89,7 @@ final class Intake
     {
         foreach ($this->connections as $connection) {
             try {
-                if ($connection->isOpen()) {
+                if ($connection->isOpen() && $connection->id() !== $this->deaf) {
                     $do($connection);
                 }
             } catch (\Throwable $error) {

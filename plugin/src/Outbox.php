@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace Waybill;
 
 /**
- * The outbox: what is to be delivered to whom, and how far it has come. With OutboxClaims, OutboxFigures, OutboxBackfill and Circuit the only code that reads or writes its tables.
+ * The outbox: what is to be delivered to whom, and how far it has come. With the other Outbox* classes and Circuit the only code that reads or writes its tables.
  *
  * A row is one (connection, order). It is made with one INSERT that tolerates its own repeat. All times are the database's, so that the nodes' clocks need not agree.
  */
@@ -141,65 +141,6 @@ final class Outbox
         );
 
         return null === $rows ? [] : array_values(array_diff($orderIds, array_map(intval(...), array_column($rows, 'order_id'))));
-    }
-
-    /**
-     * The orders whose shipments are to be asked about next: delivered within the last days, and not asked about for some hours.
-     *
-     * @return list<int> At most 100, the contract's bound.
-     */
-    public function shipmentsToCheck(string $connection): array
-    {
-        $rows = $this->db->rows($this->db->sql("SELECT order_id FROM {$this->schema->deliveries()}
-            WHERE connection = %s AND state = 'delivered' AND delivered_at BETWEEN UTC_TIMESTAMP() - INTERVAL 3 DAY AND UTC_TIMESTAMP() - INTERVAL 10 MINUTE
-                AND (remote_checked_at IS NULL OR remote_checked_at < UTC_TIMESTAMP() - INTERVAL 6 HOUR)
-            ORDER BY remote_checked_at, id LIMIT 100", $connection));
-
-        return array_map(static fn(array $row): int => (int) $row['order_id'], $rows ?? []);
-    }
-
-    /** Keeps what the platform says of a shipment. */
-    public function noteShipment(string $connection, int $orderId, string $status, string $trackingNumber, string $trackingUrl): void
-    {
-        $this->db->run($this->db->sql(
-            "UPDATE {$this->schema->deliveries()}
-            SET remote_status = %s, tracking_number = NULLIF(%s, ''), tracking_url = NULLIF(%s, ''), remote_checked_at = UTC_TIMESTAMP()
-            WHERE connection = %s AND order_id = %d",
-            mb_substr($status, 0, 64),
-            $trackingNumber,
-            $trackingUrl,
-            $connection,
-            $orderId,
-        ));
-    }
-
-    /**
-     * What is kept of these orders' shipments, for their customer.
-     *
-     * @param list<int> $orderIds
-     * @return list<array<string, string|null>>
-     */
-    public function shipmentsOf(array $orderIds): array
-    {
-        return $this->db->rows("SELECT id, order_id, connection, delivered_at, remote_id, remote_status, tracking_number, tracking_url
-                FROM {$this->schema->deliveries()} WHERE "
-        . self::ofOrders($orderIds)
-        . ' ORDER BY id') ?? [];
-    }
-
-    /**
-     * Forgets what says something of these orders' customer: the platform's words, numbers and links. That they were delivered stays.
-     *
-     * @param list<int> $orderIds
-     * @return int Of how many deliveries something was forgotten.
-     */
-    public function eraseShipments(array $orderIds): int
-    {
-        $of = self::ofOrders($orderIds);
-        $this->db->run("UPDATE {$this->schema->attempts()} SET message = NULL WHERE delivery_id IN (SELECT id FROM {$this->schema->deliveries()} WHERE $of)");
-
-        return $this->db->run("UPDATE {$this->schema->deliveries()}
-            SET message = NULL, remote_id = NULL, remote_status = NULL, tracking_number = NULL, tracking_url = NULL WHERE $of") ?? 0;
     }
 
     /**

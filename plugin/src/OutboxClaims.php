@@ -69,10 +69,12 @@ final class OutboxClaims
      */
     public function record(array $results): void
     {
+        $taken = "r.state = 'delivered' AND NOT r.unsent";
+        [$telling, $soon] = [OutboxShipments::TELLING, OutboxShipments::FIRST_CHECK_S];
         foreach (array_chunk($results, self::ROWS) as $chunk) {
             $attempts = array_filter(array_map($this->attemptRow(...), $chunk));
             $rows = implode(' UNION ALL ', array_map($this->resultRow(...), $chunk));
-            $this->db->together(function () use ($attempts, $rows): ?int {
+            $this->db->together(function () use ($attempts, $rows, $taken, $telling, $soon): ?int {
                 if (
                     [] !== $attempts
                     && null === $this->db->write(
@@ -84,7 +86,7 @@ final class OutboxClaims
                 }
 
                 return $this->db->write("UPDATE {$this->schema->deliveries()} d JOIN ($rows) r ON r.id = d.id AND r.claim = d.claim
-                    SET d.delivered_at = IF(r.state = 'delivered' AND NOT r.unsent, UTC_TIMESTAMP(), d.delivered_at),
+                    SET d.delivered_at = IF($taken, UTC_TIMESTAMP(), d.delivered_at),
                         d.delivered_revision = IF(r.state = 'delivered', d.claimed_revision, d.delivered_revision),
                         d.content_hash = IF(r.unsent, d.content_hash, IF(r.state = 'delivered' AND d.attempts = 1, r.content_hash, NULL)),
                         d.attempts = CASE WHEN d.revision > d.claimed_revision THEN 0 WHEN r.unsent THEN d.attempts - 1 ELSE d.attempts END,
@@ -92,6 +94,8 @@ final class OutboxClaims
                         d.state = IF(d.revision > d.claimed_revision AND r.state <> 'held', 'pending', r.state),
                         d.http_status = COALESCE(r.http_status, IF(r.unsent, d.http_status, NULL)), d.message = IF(r.unsent, d.message, r.message),
                         d.remote_id = COALESCE(r.remote_id, d.remote_id), d.crashes = 0,
+                        d.sent_status = IF(r.state = 'delivered', COALESCE(r.order_status, d.sent_status), d.sent_status),
+                        d.check_at = IF($taken AND d.connection IN ($telling), UTC_TIMESTAMP() + INTERVAL $soon SECOND, d.check_at),
                         d.claim = NULL, d.claimed_revision = NULL, d.lease_until = NULL, d.updated_at = UTC_TIMESTAMP()");
             });
         }
@@ -183,7 +187,7 @@ final class OutboxClaims
     {
         return $this->db->sql(
             "SELECT %d AS id, %s AS claim, %s AS state, %d AS retry_in_s, %d AS unsent, NULLIF(%d, 0) AS http_status, NULLIF(%s, '') AS message,
-                NULLIF(%s, '') AS remote_id, NULLIF(%s, '') AS content_hash",
+                NULLIF(%s, '') AS remote_id, NULLIF(%s, '') AS content_hash, NULLIF(%s, '') AS order_status",
             $result->claim->id,
             $result->claim->token,
             $result->state->value,
@@ -193,6 +197,7 @@ final class OutboxClaims
             $result->message ?? '',
             $result->remoteId ?? '',
             $result->contentHash ?? '',
+            $result->orderStatus ?? '',
         );
     }
 

@@ -49,7 +49,7 @@ final class OutboxFigures
         return (int) $this->db->value($this->db->sql(
             "SELECT COUNT(*) FROM {$this->schema->deliveries()} WHERE connection = %s AND state = 'delivered' AND remote_status = %s",
             $connection,
-            ShipmentCheck::UNKNOWN,
+            ShipmentStatus::Unknown->value,
         ));
     }
 

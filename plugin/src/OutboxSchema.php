@@ -8,7 +8,7 @@ namespace Waybill;
 final class OutboxSchema
 {
     /** Raised with every change of the tables. */
-    public const VERSION = 2;
+    public const VERSION = 3;
 
     public function __construct(
         private readonly \wpdb $db,
@@ -40,11 +40,19 @@ final class OutboxSchema
     public function create(): void
     {
         require_once ABSPATH . 'wp-admin/includes/upgrade.php';
+        $older = $this->isWithoutChecks();
         foreach ($this->statements() as $statement) {
             dbDelta($statement);
-            if ('' !== $this->db->last_error) {
-                throw new \RuntimeException("The outbox's tables could not be made: {$this->db->last_error}");
-            }
+            $this->insist();
+        }
+        if ($older) {
+            // What an older version sent of late is asked about from now on; for how long, its age decides.
+            $this->db->query(
+                "UPDATE {$this->deliveries()} SET check_at = UTC_TIMESTAMP() WHERE delivered_at > UTC_TIMESTAMP() - INTERVAL 60 DAY AND connection IN ("
+                . OutboxShipments::TELLING
+                . ')',
+            );
+            $this->insist();
         }
     }
 
@@ -120,6 +128,9 @@ final class OutboxSchema
                 tracking_number varchar(191) DEFAULT NULL,
                 tracking_url varchar(500) DEFAULT NULL,
                 remote_checked_at datetime DEFAULT NULL,
+                check_at datetime DEFAULT NULL,
+                attention tinyint unsigned NOT NULL DEFAULT 0,
+                sent_status varchar(20) DEFAULT NULL,
                 backfill int unsigned NOT NULL DEFAULT 0,
                 created_at datetime NOT NULL,
                 updated_at datetime NOT NULL,
@@ -132,6 +143,8 @@ final class OutboxSchema
                 KEY order_id (order_id),
                 KEY crashed (state, crashes),
                 KEY delivered (connection, delivered_at),
+                KEY checks (connection, check_at),
+                KEY attention (connection, attention),
                 KEY backfill (connection, backfill, state)
             ) ENGINE=InnoDB $text",
             "CREATE TABLE {$this->attempts()} (
@@ -156,5 +169,21 @@ final class OutboxSchema
                 PRIMARY KEY  (connection)
             ) ENGINE=InnoDB $text",
         ];
+    }
+
+    /** Whether the table is there, from before version 3. */
+    private function isWithoutChecks(): bool
+    {
+        $isThere = null !== $this->db->get_var($this->db->prepare('SHOW TABLES LIKE %s', $this->db->esc_like($this->deliveries())));
+
+        return $isThere && !in_array('check_at', $this->db->get_col("SHOW COLUMNS FROM {$this->deliveries()}"), true);
+    }
+
+    /** @throws \RuntimeException Where the database refused the last statement. */
+    private function insist(): void
+    {
+        if ('' !== $this->db->last_error) {
+            throw new \RuntimeException("The outbox's tables could not be made: {$this->db->last_error}");
+        }
     }
 }

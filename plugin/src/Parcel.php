@@ -13,5 +13,7 @@ final class Parcel
         public readonly string $json,
         /** SHA-256 of what the platforms are told of the order: the same for the same content. */
         public readonly string $contentHash,
+        /** The order's status. */
+        public readonly string $orderStatus,
     ) {}
 }

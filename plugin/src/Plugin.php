@@ -27,6 +27,7 @@ use Waybill\Diagnosis\ServerCheck;
 use Waybill\Diagnosis\StoreCheck;
 use Waybill\Order\OrderReader;
 use Waybill\Order\OrderTable;
+use Waybill\Order\ShipmentNews;
 use Waybill\Rest\Routes;
 
 /** The composition root: builds every object, and adds every hook. */
@@ -56,11 +57,11 @@ final class Plugin
     public readonly Lifecycle $lifecycle;
     public readonly Steps $steps;
     public readonly Reconciler $reconciler;
-    public readonly ShipmentCheck $shipments;
+    public readonly OutboxShipments $shipments;
+    public readonly ShipmentCheck $shipmentCheck;
     public readonly CloneGuard $cloneGuard;
     public readonly Watchdog $watchdog;
     public readonly Alarm $alarm;
-    public readonly Privacy $privacy;
 
     private readonly Requirements $requirements;
 
@@ -82,6 +83,7 @@ final class Plugin
         $this->outbox = new Outbox($database, $this->schema);
         $this->figures = new OutboxFigures($database, $this->schema);
         $this->claims = new OutboxClaims($database, $this->schema);
+        $this->shipments = new OutboxShipments($database, $this->schema);
         $this->circuit = new Circuit($database, $this->schema, $log);
         $this->steps = new Steps($this->extension, $site, $log);
         $orders = new OrderTable($db);
@@ -101,11 +103,19 @@ final class Plugin
         $this->deliverer = new Deliverer($this->outbox, $this->claims, $this->circuit, $this->backfill, new OrderReader(), $this->extension, $site, $log);
         $this->intake = new Intake($this->connections(), $this->outbox, $site, $log);
         $this->reconciler = new Reconciler($this->connections(), $this->outbox, $orders, $site, $log);
-        $this->shipments = new ShipmentCheck($this->trackingTech, $this->steps, $this->outbox, $log);
+        $this->shipmentCheck = new ShipmentCheck(
+            $this->trackingTech,
+            $this->steps,
+            $this->outbox,
+            $this->shipments,
+            $this->circuit,
+            new ShipmentNews($this->trackingTech, $this->intake, $log),
+            $lock,
+            $log,
+        );
         $this->cloneGuard = new CloneGuard($this->logistos, $this->credentials, $this->trackingTech, $this->steps, $this->outbox, $site);
         $this->watchdog = new Watchdog($this->connections(), $this->figures, $this->extension);
         $this->alarm = new Alarm($this->connections(), $lock);
-        $this->privacy = new Privacy($this->outbox);
         $this->worker = new Worker(
             $this->connections(),
             $this->claims,
@@ -127,7 +137,7 @@ final class Plugin
             $this->scheduler,
             $log,
             $this->watchdog,
-            [$this->backfill, $this->reconciler, $this->cloneGuard, $this->watchdog, $this->alarm],
+            [$this->backfill, $this->reconciler, $this->shipmentCheck, $this->cloneGuard, $this->watchdog, $this->alarm],
         );
     }
 
@@ -149,7 +159,8 @@ final class Plugin
         add_action('shutdown', $this->tail->run(...), PHP_INT_MAX);
         add_action(Scheduler::TICK, $this->tick(...));
         add_action(Scheduler::DRAIN, $this->tick(...));
-        add_action(Scheduler::RECONCILE, $this->reconcile(...));
+        add_action(Scheduler::RECONCILE, fn() => $this->reconciler->run());
+        add_action(Scheduler::SHIPMENTS, fn() => $this->shipmentCheck->run());
         add_action('action_scheduler_ensure_recurring_actions', $this->scheduler->ensureTick(...));
 
         // wp-admin.
@@ -161,9 +172,10 @@ final class Plugin
         add_action('admin_head', $screens->hideWelcomePage(...));
         add_action('admin_notices', $screens->renderNotices(...));
         add_filter('site_status_tests', $screens->addSiteHealthTests(...));
-        add_action('admin_init', $this->privacy->suggestPolicy(...));
-        add_filter('wp_privacy_personal_data_exporters', $this->privacy->addExporter(...));
-        add_filter('wp_privacy_personal_data_erasers', $this->privacy->addEraser(...));
+        $privacy = new Privacy($this->shipments);
+        add_action('admin_init', $privacy->suggestPolicy(...));
+        add_filter('wp_privacy_personal_data_exporters', $privacy->addExporter(...));
+        add_filter('wp_privacy_personal_data_erasers', $privacy->addEraser(...));
         add_filter('plugin_action_links_' . plugin_basename($this->file), $screens->addSetUpLink(...));
     }
 
@@ -252,12 +264,6 @@ final class Plugin
         $this->watchdog->ticked();
         $this->worker->run();
         $this->alarm->run();
-    }
-
-    private function reconcile(): void
-    {
-        $this->reconciler->run();
-        $this->shipments->run();
     }
 
     private function onAdminInit(): void

@@ -11,7 +11,7 @@ final class Privacy
     private const PAGE = 20;
 
     public function __construct(
-        private readonly Outbox $outbox,
+        private readonly OutboxShipments $shipments,
     ) {}
 
     /** Suggests text for the store's privacy policy (Settings → Privacy). */
@@ -50,24 +50,24 @@ final class Privacy
     {
         $orderIds = self::ordersOf($email, $page);
         $data = [];
-        foreach ($this->outbox->shipmentsOf($orderIds) as $shipment) {
+        foreach ($this->shipments->ofOrders($orderIds) as $shipment) {
             $facts = [
-                __('Order', 'waybill') => $shipment['order_id'],
-                __('Sent to', 'waybill') => $shipment['connection'],
-                __('Sent at (UTC)', 'waybill') => $shipment['delivered_at'],
-                __('Number at the platform', 'waybill') => $shipment['remote_id'],
-                __('Status', 'waybill') => $shipment['remote_status'],
-                __('Tracking number', 'waybill') => $shipment['tracking_number'],
-                __('Tracking link', 'waybill') => $shipment['tracking_url'],
+                __('Order', 'waybill') => (string) $shipment->orderId,
+                __('Sent to', 'waybill') => $shipment->connection,
+                __('Sent at (UTC)', 'waybill') => $shipment->deliveredAt,
+                __('Number at the platform', 'waybill') => $shipment->remoteId,
+                __('Status', 'waybill') => $shipment->label(),
+                __('Tracking number', 'waybill') => $shipment->trackingNumber,
+                __('Tracking link', 'waybill') => $shipment->trackingUrl,
             ];
             $values = [];
-            foreach (array_filter($facts, static fn(?string $value): bool => null !== $value && '' !== $value) as $name => $value) {
+            foreach (array_filter($facts, static fn(string $value): bool => '' !== $value) as $name => $value) {
                 $values[] = ['name' => $name, 'value' => $value];
             }
             $data[] = [
                 'group_id' => 'waybill',
                 'group_label' => __('Shipments', 'waybill'),
-                'item_id' => "waybill-{$shipment['id']}",
+                'item_id' => "waybill-{$shipment->id}",
                 'data' => $values,
             ];
         }
@@ -81,7 +81,7 @@ final class Privacy
         $orderIds = self::ordersOf($email, $page);
 
         return [
-            'items_removed' => $this->outbox->eraseShipments($orderIds) > 0,
+            'items_removed' => $this->shipments->erase($orderIds) > 0,
             // That the order was sent is kept, so that it is not sent again; it says nothing of the customer.
             'items_retained' => false,
             'messages' => [],

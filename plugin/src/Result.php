@@ -22,17 +22,19 @@ final class Result
         public readonly int $durationMs = 0,
         /** Of the content that the platform has now. */
         public readonly ?string $contentHash = null,
+        /** The order's status when it was sent. */
+        public readonly ?string $orderStatus = null,
     ) {}
 
     /**
-     * Of the extension's answer.
+     * Of the extension's answer to a parcel.
      *
      * @param array{outcome: string, state: string, retry_in_s: int|null, http_status: int|null, message: string|null, remote_id: string|null, duration_ms: int, ...} $answer
      */
-    public static function ofAnswer(Claim $claim, array $answer, string $contentHash): self
+    public static function ofAnswer(Parcel $parcel, array $answer): self
     {
         return new self(
-            $claim,
+            $parcel->claim,
             $answer['outcome'],
             DeliveryState::from($answer['state']),
             $answer['retry_in_s'],
@@ -40,7 +42,8 @@ final class Result
             $answer['message'],
             $answer['remote_id'],
             $answer['duration_ms'],
-            $contentHash,
+            $parcel->contentHash,
+            $parcel->orderStatus,
         );
     }
 

@@ -4,21 +4,25 @@ declare(strict_types=1);
 
 namespace Waybill;
 
-/** Waybill's actions in Action Scheduler (WooCommerce → Status → Scheduled Actions): a tick every minute, a run at once where something waits, and an hourly look for what was missed. */
+/** Waybill's actions in Action Scheduler (WooCommerce → Status → Scheduled Actions): a tick every minute, a run at once where something waits, an hourly look for what was missed, and every few minutes one at the shipments. */
 final class Scheduler
 {
     public const TICK = 'waybill_tick';
     public const DRAIN = 'waybill_drain';
     public const RECONCILE = 'waybill_reconcile';
+    public const SHIPMENTS = 'waybill_shipments';
 
     /** Less than a minute: Action Scheduler counts from the end of the last run, and a cron that comes every minute would miss every other. */
     private const TICK_S = 45;
 
-    private const RECURRING = [self::TICK => self::TICK_S, self::RECONCILE => HOUR_IN_SECONDS];
+    /** A shipment is due four times an hour at the most. */
+    private const SHIPMENTS_S = 300;
+
+    private const RECURRING = [self::TICK => self::TICK_S, self::RECONCILE => HOUR_IN_SECONDS, self::SHIPMENTS => self::SHIPMENTS_S];
 
     private const GROUP = 'waybill';
 
-    /** Makes sure of the tick and the hourly look: Action Scheduler ends a recurring action that failed five times, and others clear its tables. */
+    /** Makes sure of what recurs: Action Scheduler ends a recurring action that failed five times, and others clear its tables. */
     public function ensureTick(): void
     {
         if (!$this->isThere()) {

@@ -37,6 +37,12 @@ final class Sandbox
         $this->ask('DELETE', '/_sandbox/faults');
     }
 
+    /** Has TrackingTech say this of an order that it holds. */
+    public function setShipment(int $orderId, string $status, string $trackingNumber = ''): void
+    {
+        $this->ask('POST', '/_sandbox/trackingtech/status', ['orderId' => $orderId, 'status' => $status, 'trackingNumber' => $trackingNumber]);
+    }
+
     /**
      * The requests it received, oldest first.
      *

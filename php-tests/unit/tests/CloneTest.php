@@ -37,7 +37,7 @@ final class CloneTest extends TestCase
         do_action('activate_waybill/waybill.php', false);
         $this->plugin->worker->run();
         $this->plugin->reconciler->run();
-        $this->plugin->shipments->run();
+        $this->plugin->shipmentCheck->run();
         $this->rest('POST', 'logistos/settings', ['open' => true, 'statuses' => ['processing']]);
         $this->deliverAll();
 

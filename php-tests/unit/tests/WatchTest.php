@@ -52,17 +52,17 @@ final class WatchTest extends TestCase
         $known = Store::order()->get_id();
         $lost = Store::order()->get_id();
         $this->deliverAll();
-        Store::query("UPDATE {$this->plugin->schema->deliveries()} SET delivered_at = UTC_TIMESTAMP() - INTERVAL 1 HOUR");
+        Store::query("UPDATE {$this->plugin->schema->deliveries()} SET check_at = UTC_TIMESTAMP()");
         $answer = json_encode(['orders' => [['orderId' => $known, 'status' => 'in_transit', 'trackingNumber' => 'X1']]]);
         $this->sandbox->addFault(['endpoint' => 'status', 'fault' => ['kind' => 'status', 'status' => 200, 'body' => $answer]]);
-        $this->plugin->shipments->run();
+        $this->plugin->shipmentCheck->run();
 
         $deliveries = array_column($this->deliveries('trackingtech'), null, 'order_id');
         self::assertSame(['in_transit', 'X1'], [$deliveries[$known]['remote_status'], $deliveries[$known]['tracking_number']]);
         self::assertSame('unknown', $deliveries[$lost]['remote_status']);
         self::assertSame(1, $this->plugin->figures->unknownShipments('trackingtech'));
         self::assertStringContainsString('does not know 1 order', \Waybill\Tests\Support\Web::text($this->page('trackingtech')));
-        $this->plugin->shipments->run();
+        $this->plugin->shipmentCheck->run();
         self::assertCount(1, $this->sandbox->requests('trackingtech', 'status'), 'Not asked again at once.');
     }
 
@@ -126,7 +126,8 @@ final class WatchTest extends TestCase
         $this->connectTrackingTech();
         $order = Store::order();
         $this->deliverAll();
-        $this->plugin->outbox->noteShipment('trackingtech', $order->get_id(), 'in_transit', 'TRACK-1', 'https://t.example/1');
+        [$shipment] = $this->plugin->shipments->ofOrders([$order->get_id()]);
+        $this->plugin->shipments->keep($shipment, $shipment->told('in_transit', 'TRACK-1', 'https://t.example/1', false));
         $exporter = apply_filters('wp_privacy_personal_data_exporters', [])['waybill']['callback'];
         $export = $exporter('ana@example.com', 1);
         self::assertTrue($export['done']);

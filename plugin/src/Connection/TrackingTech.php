@@ -37,7 +37,11 @@ final class TrackingTech implements Connection
         Extension $extension,
         private readonly Site $site,
     ) {
-        $this->options = new ConnectionOptions(self::ID, [...self::UNLINKED, 'base_url' => '', 'status' => 'processing', 'resend' => false], $extension);
+        $this->options = new ConnectionOptions(
+            self::ID,
+            [...self::UNLINKED, 'base_url' => '', 'status' => 'processing', 'resend' => false, 'complete' => false, 'flag' => false],
+            $extension,
+        );
     }
 
     public function id(): string
