@@ -205,7 +205,7 @@ final class Backfill implements Stored
     {
         $run = $this->run();
         $ids = $this->orders->idsAfter($run['after'], $run['up_to'], $run['statuses'], self::SLICE);
-        $state = null === $this->logistos->pausedBecause() ? DeliveryState::Pending : DeliveryState::Held;
+        $state = DeliveryState::queuedFor($this->logistos);
         if ([] !== $ids && !$this->outbox->enqueueBackfill(Logistos::ID, $this->site->deviceId(), $ids, $state, $run['number'])) {
             // The database refuses writes: the next tick may fare better.
             return false;

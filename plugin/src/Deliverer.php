@@ -19,6 +19,7 @@ final class Deliverer
         private readonly Circuit $circuit,
         private readonly Backfill $backfill,
         private readonly OrderReader $reader,
+        private readonly Hooks $hooks,
         private readonly Extension $extension,
         private readonly Site $site,
         private readonly Log $log,
@@ -109,6 +110,7 @@ final class Deliverer
     {
         $results = $this->deliver($connection, $claims, $until);
         $this->claims->record($results);
+        $this->hooks->announce($connection, $results);
         $this->circuit->learn($connection, $results, $this->extension->ordersPerRequest($connection->id()));
         $this->pauseWhereRefused($connection, $results);
     }
@@ -125,7 +127,7 @@ final class Deliverer
             $read = $this->read($connection, $claim);
             if ($read instanceof Parcel) {
                 $parcels[] = $read;
-            } elseif (null !== $read) {
+            } else {
                 $results[] = $read;
             }
         }
@@ -133,17 +135,20 @@ final class Deliverer
         return [...$results, ...$this->send($connection, $parcels, $until)];
     }
 
-    /** The order, ready to be sent; what became of it already; or null where it is not to be sent any more. */
-    private function read(Connection $connection, Claim $claim): Parcel|Result|null
+    /** The order, ready to be sent; or what became of it already. */
+    private function read(Connection $connection, Claim $claim): Parcel|Result
     {
         try {
             $order = $this->reader->find($claim->orderId);
-            if (null === $order || !$connection->stillWants($order)) {
-                $this->claims->withdraw($claim);
-                return null;
+            $isThere = $claim->deliveredRevision > 0;
+            if (null === $order || !$this->hooks->isStillDue($connection, $order, $isThere)) {
+                return Result::withdrawn($claim, null !== $order && $connection->stillWants($order, $isThere) ? Reason::Vetoed : Reason::NotDue);
             }
-            $content = $this->reader->read($order);
-            $hash = hash('sha256', $this->extension->encode(['date_modified' => null] + $content));
+            $content = $this->hooks->content($this->reader->read($order), $connection, $order);
+            if (null === $content) {
+                return Result::withdrawn($claim, Reason::Vetoed);
+            }
+            $hash = hash('sha256', $this->extension->encode($connection->told($content)));
             if ($claim->hasDelivered($hash)) {
                 return Result::unchanged($claim);
             }

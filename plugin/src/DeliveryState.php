@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace Waybill;
 
+use Waybill\Connection\Connection;
+
 /** Where a delivery stands. The extension answers with these words too (docs/boundary.md, `deliver`). */
 enum DeliveryState: string
 {
@@ -17,4 +19,12 @@ enum DeliveryState: string
     case Failed = 'failed';
     /** Its connection is paused; it goes on when that does. */
     case Held = 'held';
+    /** Its order is not to be sent any more; where it is due again, it goes out under a new key. */
+    case Withdrawn = 'withdrawn';
+
+    /** Of a delivery that is queued now. */
+    public static function queuedFor(Connection $connection): self
+    {
+        return null === $connection->pausedBecause() ? self::Pending : self::Held;
+    }
 }

@@ -25,6 +25,7 @@ final class Intake
     public function __construct(
         private readonly array $connections,
         private readonly Outbox $outbox,
+        private readonly Hooks $hooks,
         private readonly Site $site,
         private readonly Log $log,
     ) {}
@@ -40,8 +41,14 @@ final class Intake
             return;
         }
         $this->each($order, function (Connection $connection) use ($order): void {
-            if ($connection->wants($order)) {
+            if ($this->hooks->isDue($connection, $order)) {
                 $this->queue($connection, $order->get_id());
+                return;
+            }
+            // Where it is due again, another worker may have withdrawn it meanwhile.
+            unset($this->queued[self::mark($connection, $order->get_id())]);
+            if ($connection->wants($order)) {
+                $this->outbox->veto($connection->id(), $this->site->deviceId(), $order->get_id());
             }
         });
     }
@@ -58,7 +65,7 @@ final class Intake
         }
         $this->each($order, function (Connection $connection) use ($order): void {
             if ($connection->resends()) {
-                $this->outbox->revise($connection->id(), $this->site->deviceId(), $order->get_id(), self::state($connection));
+                $this->outbox->revise($connection->id(), $this->site->deviceId(), $order->get_id(), DeliveryState::queuedFor($connection));
             }
         });
     }
@@ -106,11 +113,11 @@ final class Intake
 
     private function queue(Connection $connection, int $orderId): void
     {
-        $mark = get_current_blog_id() . '|' . $connection->id() . '|' . $orderId;
+        $mark = self::mark($connection, $orderId);
         if (isset($this->queued[$mark])) {
             return;
         }
-        if ($this->outbox->enqueue($connection->id(), $this->site->deviceId(), [$orderId], self::state($connection))) {
+        if ($this->outbox->enqueue($connection->id(), $this->site->deviceId(), [$orderId], DeliveryState::queuedFor($connection))) {
             $this->queued[$mark] = true;
             if (!is_multisite() || !ms_is_switched()) {
                 $this->fresh[$connection->id()][] = $orderId;
@@ -118,8 +125,8 @@ final class Intake
         }
     }
 
-    private static function state(Connection $connection): DeliveryState
+    private static function mark(Connection $connection, int $orderId): string
     {
-        return null === $connection->pausedBecause() ? DeliveryState::Pending : DeliveryState::Held;
+        return get_current_blog_id() . '|' . $connection->id() . '|' . $orderId;
     }
 }

@@ -29,14 +29,29 @@ final class Outbox
     ) {}
 
     /**
-     * Queues orders as they come: one row each, however often it is called.
+     * Queues orders as they come: one row each, however often it is called. One that was withdrawn goes out under a new revision and its key: nobody knows whether an
+     * attempt before that arrived.
      *
      * @param list<int> $orderIds
      * @return bool Whether the database took them.
      */
     public function enqueue(string $connection, string $deviceId, array $orderIds, DeliveryState $state): bool
     {
-        return $this->insert($connection, $deviceId, $orderIds, $state, Lane::Live, 0, "lane = IF(state IN ('pending', 'claimed', 'held'), 0, lane)");
+        return $this->insert(
+            $connection,
+            $deviceId,
+            $orderIds,
+            $state,
+            Lane::Live,
+            0,
+            "lane = IF(state IN ('pending', 'claimed', 'held', 'withdrawn'), VALUES(lane), lane), " . $this->again($deviceId, "state = 'withdrawn'"),
+        );
+    }
+
+    /** Notes that another plugin's filter will not have this order sent: nobody need look for it. */
+    public function veto(string $connection, string $deviceId, int $orderId): void
+    {
+        $this->insert($connection, $deviceId, [$orderId], DeliveryState::Withdrawn, Lane::Live, 0, 'id = id');
     }
 
     /**
@@ -47,8 +62,7 @@ final class Outbox
      */
     public function enqueueBackfill(string $connection, string $deviceId, array $orderIds, DeliveryState $state, int $backfill): bool
     {
-        // Assignments run from left to right: `state` and `backfill` come last because the others ask for their old values.
-        $again = "backfill <> VALUES(backfill) AND state IN ('delivered', 'failed')";
+        $again = "backfill <> VALUES(backfill) AND state IN ('delivered', 'failed', 'withdrawn')";
 
         return $this->insert(
             $connection,
@@ -57,16 +71,17 @@ final class Outbox
             $state,
             Lane::Backfill,
             $backfill,
-            "lane = IF($again, VALUES(lane), lane), attempts = IF($again, 0, attempts),
-             next_attempt_at = IF($again, VALUES(next_attempt_at), next_attempt_at),
-             state = IF($again, VALUES(state), state), backfill = VALUES(backfill)",
+            "lane = IF($again, VALUES(lane), lane), " . $this->again($deviceId, $again) . ', backfill = VALUES(backfill)',
         );
     }
 
     /** Forgets what was not delivered of an order that the merchant deleted. */
     public function forgetOrder(int $orderId): void
     {
-        $this->db->run($this->db->sql("DELETE FROM {$this->schema->deliveries()} WHERE order_id = %d AND state IN ('pending', 'failed', 'held')", $orderId));
+        $this->db->run($this->db->sql(
+            "DELETE FROM {$this->schema->deliveries()} WHERE order_id = %d AND state IN ('pending', 'failed', 'held', 'withdrawn')",
+            $orderId,
+        ));
     }
 
     /** Keeps a paused connection's deliveries where they are. */
@@ -91,12 +106,11 @@ final class Outbox
     {
         $this->db->run($this->db->sql(
             "UPDATE {$this->schema->deliveries()} d
-            SET idempotency_key = LEFT(SHA2(CONCAT(%s, '|', connection, '|', order_id, '|', revision + 1), 256), 32), revision = revision + 1,
+            SET idempotency_key = {$this->nextKey($deviceId)}, revision = revision + 1,
                 attempts = IF(state = 'claimed', attempts, 0), lane = 0, next_attempt_at = UTC_TIMESTAMP() + INTERVAL %d SECOND,
-                state = IF(state IN ('delivered', 'failed'), %s, state), updated_at = UTC_TIMESTAMP()
-            WHERE connection = %s AND order_id = %d AND NOT (state IN ('pending', 'held') AND attempts = 0 AND crashes = 0 AND delivered_revision < revision
+                state = IF(state IN ('delivered', 'failed'), %s, state), reason = NULL, updated_at = UTC_TIMESTAMP()
+            WHERE connection = %s AND order_id = %d AND state <> 'withdrawn' AND NOT (state IN ('pending', 'held') AND attempts = 0 AND crashes = 0 AND delivered_revision < revision
                 AND NOT EXISTS (SELECT 1 FROM {$this->schema->attempts()} a WHERE a.delivery_id = d.id AND a.revision = d.revision))",
-            $deviceId,
             self::DEBOUNCE_S,
             $state->value,
             $connection,
@@ -122,11 +136,11 @@ final class Outbox
         }
 
         return $this->db->run("UPDATE {$this->schema->deliveries()}
-            SET state = 'pending', attempts = 0, crashes = LEAST(crashes, 1), next_attempt_at = UTC_TIMESTAMP(), updated_at = UTC_TIMESTAMP() WHERE $where") ?? 0;
+            SET state = 'pending', reason = NULL, attempts = 0, crashes = LEAST(crashes, 1), next_attempt_at = UTC_TIMESTAMP(), updated_at = UTC_TIMESTAMP() WHERE $where") ?? 0;
     }
 
     /**
-     * Those of these orders that were never queued for this connection.
+     * Those of these orders that were never queued for this connection, or were withdrawn because they were not due then.
      *
      * @param list<int> $orderIds
      * @return list<int>
@@ -137,10 +151,33 @@ final class Outbox
             return [];
         }
         $rows = $this->db->rows(
-            $this->db->sql("SELECT order_id FROM {$this->schema->deliveries()} WHERE connection = %s AND ", $connection) . self::ofOrders($orderIds),
+            $this->db->sql(
+                "SELECT order_id FROM {$this->schema->deliveries()} WHERE connection = %s AND NOT (state = 'withdrawn' AND reason = 'not_due') AND ",
+                $connection,
+            )
+                . self::ofOrders($orderIds),
         );
 
         return null === $rows ? [] : array_values(array_diff($orderIds, array_map(intval(...), array_column($rows, 'order_id'))));
+    }
+
+    /**
+     * When these orders' deliveries came to rest, of those that did.
+     *
+     * @param list<int> $orderIds
+     * @return array<int, string> Order ids to `Y-m-d H:i:s`, UTC.
+     */
+    public function settledAt(string $connection, array $orderIds): array
+    {
+        $rows = $this->db->rows(
+            $this->db->sql(
+                "SELECT order_id, updated_at FROM {$this->schema->deliveries()} WHERE connection = %s AND state IN ('delivered', 'failed') AND ",
+                $connection,
+            )
+                . self::ofOrders($orderIds),
+        );
+
+        return array_map(strval(...), array_column($rows ?? [], 'updated_at', 'order_id'));
     }
 
     /**
@@ -154,7 +191,7 @@ final class Outbox
         $rest = Lane::Live === $lane ? self::SETTLE_S : 0;
         foreach (array_chunk($orderIds, self::ROWS) as $chunk) {
             $rows = array_map(fn(int $orderId): string => $this->db->sql(
-                '(%s, %d, %d, %s, %s, UTC_TIMESTAMP() + INTERVAL %d SECOND, %d, UTC_TIMESTAMP(), UTC_TIMESTAMP())',
+                "(%s, %d, %d, %s, %s, UTC_TIMESTAMP() + INTERVAL %d SECOND, %d, NULLIF(%s, ''), UTC_TIMESTAMP(), UTC_TIMESTAMP())",
                 $connection,
                 $orderId,
                 $lane->value,
@@ -162,9 +199,10 @@ final class Outbox
                 self::firstKey($deviceId, $connection, $orderId),
                 $rest,
                 $backfill,
+                DeliveryState::Withdrawn === $state ? Reason::Vetoed->value : '',
             ), $chunk);
             $done = null !== $this->db->run("INSERT INTO {$this->schema->deliveries()}
-                    (connection, order_id, lane, state, idempotency_key, next_attempt_at, backfill, created_at, updated_at)
+                    (connection, order_id, lane, state, idempotency_key, next_attempt_at, backfill, reason, created_at, updated_at)
                 VALUES "
             . implode(', ', $rows)
             . " ON DUPLICATE KEY UPDATE $onDuplicate") && $done;
@@ -179,10 +217,29 @@ final class Outbox
         return 'order_id IN (' . implode(', ', [0, ...array_map(intval(...), $orderIds)]) . ')';
     }
 
-    /** The delivery key of contract.md, of the first revision; `revise` makes the later ones. */
+    /** The delivery key of contract.md, of the first revision. */
     private static function firstKey(string $deviceId, string $connection, int $orderId): string
     {
         return substr(hash('sha256', "$deviceId|$connection|$orderId|1"), 0, 32);
+    }
+
+    /** The delivery key of the revision after a row's own, as SQL. */
+    private function nextKey(string $deviceId): string
+    {
+        return $this->db->sql("CONVERT(LEFT(SHA2(CONCAT(%s, '|', connection, '|', order_id, '|', revision + 1), 256), 32) USING ascii)", $deviceId);
+    }
+
+    /**
+     * What has a row that is there already go out once more, as assignments: under its old key, but for one that was withdrawn. They run from left to right: `state` comes
+     * last because the others ask for its old value.
+     *
+     * @param string $when The rows, as a condition.
+     */
+    private function again(string $deviceId, string $when): string
+    {
+        return "idempotency_key = IF(state = 'withdrawn' AND $when, {$this->nextKey($deviceId)}, idempotency_key),
+            revision = revision + IF(state = 'withdrawn' AND $when, 1, 0), attempts = IF($when, 0, attempts), reason = IF($when, NULL, reason),
+            next_attempt_at = IF($when, VALUES(next_attempt_at), next_attempt_at), state = IF($when, VALUES(state), state)";
     }
 
     private function move(string $connection, DeliveryState $from, DeliveryState $to): void

@@ -25,7 +25,7 @@ final class OutboxClaims
     ) {}
 
     /**
-     * Takes due deliveries, live before backfill, and leases them to the caller. Each must come back through `record`, `withdraw` or the end of its lease.
+     * Takes due deliveries, live before backfill, and leases them to the caller. Each must come back through `record` or the end of its lease.
      *
      * @param list<int>|null $orderIds Only these orders', due or still resting; null for whatever is due.
      * @param Lane $last The last lane that moves: with Live, the backfill rests.
@@ -62,7 +62,8 @@ final class OutboxClaims
 
     /**
      * Stores what became of claimed deliveries, with an attempt row each. One that changed while it was under way is pending again, under its new revision.
-     * One whose lease ended meanwhile, and that another worker took, is left to that worker. What the platform has is known for certain only after a first attempt that was
+     * One that is withdrawn stays as delivered where the platform has an earlier
+     * revision. One whose lease ended meanwhile, and that another worker took, is left to that worker. What the platform has is known for certain only after a first attempt that was
      * answered: an earlier one without an answer may have left it other content.
      *
      * @param list<Result> $results
@@ -91,7 +92,9 @@ final class OutboxClaims
                         d.content_hash = IF(r.unsent, d.content_hash, IF(r.state = 'delivered' AND d.attempts = 1, r.content_hash, NULL)),
                         d.attempts = CASE WHEN d.revision > d.claimed_revision THEN 0 WHEN r.unsent THEN d.attempts - 1 ELSE d.attempts END,
                         d.next_attempt_at = IF(d.revision > d.claimed_revision, d.next_attempt_at, UTC_TIMESTAMP() + INTERVAL r.retry_in_s SECOND),
-                        d.state = IF(d.revision > d.claimed_revision AND r.state <> 'held', 'pending', r.state),
+                        d.state = CASE WHEN d.revision > d.claimed_revision AND r.state <> 'held' THEN 'pending'
+                            WHEN r.state = 'withdrawn' AND d.delivered_revision > 0 THEN 'delivered' ELSE r.state END,
+                        d.reason = IF(d.revision > d.claimed_revision OR r.state = 'withdrawn' AND d.delivered_revision > 0, NULL, r.reason),
                         d.http_status = COALESCE(r.http_status, IF(r.unsent, d.http_status, NULL)), d.message = IF(r.unsent, d.message, r.message),
                         d.remote_id = COALESCE(r.remote_id, d.remote_id), d.crashes = 0,
                         d.sent_status = IF(r.state = 'delivered', COALESCE(r.order_status, d.sent_status), d.sent_status),
@@ -99,15 +102,6 @@ final class OutboxClaims
                         d.claim = NULL, d.claimed_revision = NULL, d.lease_until = NULL, d.updated_at = UTC_TIMESTAMP()");
             });
         }
-    }
-
-    /** Forgets a claimed delivery whose order is no longer to be sent; one that the platform has already stays as delivered. */
-    public function withdraw(Claim $claim): void
-    {
-        $of = $this->db->sql('id = %d AND claim = %s', $claim->id, $claim->token);
-        $this->db->run("DELETE FROM {$this->schema->deliveries()} WHERE $of AND delivered_revision = 0");
-        $this->db->run("UPDATE {$this->schema->deliveries()}
-            SET state = 'delivered', claim = NULL, claimed_revision = NULL, lease_until = NULL, updated_at = UTC_TIMESTAMP() WHERE $of");
     }
 
     /**
@@ -119,7 +113,7 @@ final class OutboxClaims
     {
         $crashed = 'crashes + 1 >= ' . self::CRASHES;
         $released = $this->db->run("UPDATE {$this->schema->deliveries()}
-            SET state = IF($crashed, 'failed', 'pending'), message = IF($crashed, 'PHP ended each time while this order was being sent', message),
+            SET state = IF($crashed, 'failed', 'pending'), reason = IF($crashed, 'crashed', NULL), message = IF($crashed, 'PHP ended each time while this order was being sent', message),
                 crashes = crashes + 1, content_hash = NULL, claim = NULL, claimed_revision = NULL, lease_until = NULL, updated_at = UTC_TIMESTAMP()
             WHERE state = 'claimed' AND (lease_until < UTC_TIMESTAMP() OR lease_until > UTC_TIMESTAMP() + INTERVAL "
         . (2 * self::LEASE_S)
@@ -187,7 +181,7 @@ final class OutboxClaims
     {
         return $this->db->sql(
             "SELECT %d AS id, %s AS claim, %s AS state, %d AS retry_in_s, %d AS unsent, NULLIF(%d, 0) AS http_status, NULLIF(%s, '') AS message,
-                NULLIF(%s, '') AS remote_id, NULLIF(%s, '') AS content_hash, NULLIF(%s, '') AS order_status",
+                NULLIF(%s, '') AS remote_id, NULLIF(%s, '') AS content_hash, NULLIF(%s, '') AS order_status, NULLIF(%s, '') AS reason",
             $result->claim->id,
             $result->claim->token,
             $result->state->value,
@@ -198,6 +192,7 @@ final class OutboxClaims
             $result->remoteId ?? '',
             $result->contentHash ?? '',
             $result->orderStatus ?? '',
+            $result->reason->value ?? '',
         );
     }
 

@@ -122,6 +122,7 @@ final class OutboxSchema
                 delivered_revision int unsigned NOT NULL DEFAULT 0,
                 content_hash char(64) CHARACTER SET ascii COLLATE ascii_bin DEFAULT NULL,
                 http_status smallint unsigned DEFAULT NULL,
+                reason varchar(10) CHARACTER SET ascii COLLATE ascii_bin DEFAULT NULL,
                 message varchar(300) DEFAULT NULL,
                 remote_id varchar(191) DEFAULT NULL,
                 remote_status varchar(64) DEFAULT NULL,

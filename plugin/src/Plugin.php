@@ -100,8 +100,19 @@ final class Plugin
             $log,
         );
         $this->logistosActivation = new LogistosActivation($this->logistos, $this->credentials, $this->backfill, $this->outbox);
-        $this->deliverer = new Deliverer($this->outbox, $this->claims, $this->circuit, $this->backfill, new OrderReader(), $this->extension, $site, $log);
-        $this->intake = new Intake($this->connections(), $this->outbox, $site, $log);
+        $hooks = new Hooks($log);
+        $this->deliverer = new Deliverer(
+            $this->outbox,
+            $this->claims,
+            $this->circuit,
+            $this->backfill,
+            new OrderReader(),
+            $hooks,
+            $this->extension,
+            $site,
+            $log,
+        );
+        $this->intake = new Intake($this->connections(), $this->outbox, $hooks, $site, $log);
         $this->reconciler = new Reconciler($this->connections(), $this->outbox, $orders, $site, $log);
         $this->shipmentCheck = new ShipmentCheck(
             $this->trackingTech,

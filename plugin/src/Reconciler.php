@@ -34,7 +34,7 @@ final class Reconciler implements Stored
     ) {}
 
     /**
-     * Queues what is missing.
+     * Queues what is missing, and what changed unheard.
      *
      * @return int How many orders were due and not queued.
      */
@@ -42,14 +42,27 @@ final class Reconciler implements Stored
     {
         $state = $this->state();
         $upTo = $this->orders->lastId();
+        $watermark = self::watermark($state['marks']);
         $found = 0;
         foreach ($this->connections as $connection) {
-            if ($connection->isOpen() && !$connection->isElsewhere()) {
-                $from = max($connection->dueSince(), self::watermark($state['marks']), $state['after'][$connection->id()] ?? 0);
-                [$count, $after] = $this->look($connection, $from, $upTo);
-                $found += $count;
-                // Not through yet: the next run goes on there. Through: it begins at the watermark again.
-                $state['after'][$connection->id()] = $after;
+            if (!$connection->isOpen() || $connection->isElsewhere()) {
+                continue;
+            }
+            $id = $connection->id();
+            [$count, $state['after'][$id]] = $this->goOver(
+                $connection->dueStatuses(),
+                max($connection->dueSince(), $watermark, $state['after'][$id] ?? 0),
+                $upTo,
+                fn(array $orderIds): int => $this->queueMissing($connection, $orderIds),
+            );
+            $found += $count;
+            if ($connection->resends()) {
+                [, $state['after']["$id changes"]] = $this->goOver(
+                    array_map(static fn(string $status): string => substr($status, 3), array_keys(wc_get_order_statuses())),
+                    max($watermark, $state['after']["$id changes"] ?? 0),
+                    $upTo,
+                    fn(array $orderIds): int => $this->reviseChanged($connection, $orderIds),
+                );
             }
         }
         $state['marks'] = self::marked($state['marks'], $upTo);
@@ -78,18 +91,18 @@ final class Reconciler implements Stored
         delete_option(self::OPTION);
     }
 
-    /** @return array{int, int} How many were missing, and where the next run goes on; 0 where it is through. */
-    private function look(Connection $connection, int $after, int $upTo): array
+    /**
+     * @param list<string> $statuses Without `wc-`.
+     * @param callable(list<int>): int $do What is done with the orders of a slice; gives of how many.
+     * @return array{int, int} How many in all, and where the next run goes on; 0 where it is through: it begins at the watermark again.
+     */
+    private function goOver(array $statuses, int $after, int $upTo, callable $do): array
     {
-        $statuses = array_map(static fn(string $status): string => 'wc-' . $status, $connection->dueStatuses());
-        $state = null === $connection->pausedBecause() ? DeliveryState::Pending : DeliveryState::Held;
+        $stored = array_map(static fn(string $status): string => 'wc-' . $status, $statuses);
         $found = 0;
         for ($slice = 0; $slice < self::SLICES; ++$slice) {
-            $ids = $this->orders->idsAfter($after, $upTo, $statuses, self::SLICE);
-            $missing = $this->outbox->missing($connection->id(), $ids);
-            if ([] !== $missing && $this->outbox->enqueue($connection->id(), $this->site->deviceId(), $missing, $state)) {
-                $found += count($missing);
-            }
+            $ids = $this->orders->idsAfter($after, $upTo, $stored, self::SLICE);
+            $found += $do($ids);
             if (count($ids) < self::SLICE) {
                 return [$found, 0];
             }
@@ -97,6 +110,36 @@ final class Reconciler implements Stored
         }
 
         return [$found, $after];
+    }
+
+    /** @param list<int> $orderIds */
+    private function queueMissing(Connection $connection, array $orderIds): int
+    {
+        $missing = $this->outbox->missing($connection->id(), $orderIds);
+
+        return [] !== $missing && $this->outbox->enqueue($connection->id(), $this->site->deviceId(), $missing, DeliveryState::queuedFor($connection))
+            ? count($missing)
+            : 0;
+    }
+
+    /**
+     * A request may end between saving an order and its hooks. Whether the content differs is seen when it is read.
+     *
+     * @param list<int> $orderIds
+     */
+    private function reviseChanged(Connection $connection, array $orderIds): int
+    {
+        $modified = $this->orders->modifiedAt($orderIds);
+        $count = 0;
+        foreach ($this->outbox->settledAt($connection->id(), $orderIds) as $orderId => $settled) {
+            // In the same second either may have been first.
+            if (($modified[$orderId] ?? '') >= $settled) {
+                $this->outbox->revise($connection->id(), $this->site->deviceId(), $orderId, DeliveryState::queuedFor($connection));
+                ++$count;
+            }
+        }
+
+        return $count;
     }
 
     /**

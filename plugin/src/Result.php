@@ -24,6 +24,7 @@ final class Result
         public readonly ?string $contentHash = null,
         /** The order's status when it was sent. */
         public readonly ?string $orderStatus = null,
+        public readonly ?Reason $reason = null,
     ) {}
 
     /**
@@ -33,10 +34,12 @@ final class Result
      */
     public static function ofAnswer(Parcel $parcel, array $answer): self
     {
+        $state = DeliveryState::from($answer['state']);
+
         return new self(
             $parcel->claim,
             $answer['outcome'],
-            DeliveryState::from($answer['state']),
+            $state,
             $answer['retry_in_s'],
             $answer['http_status'],
             $answer['message'],
@@ -44,13 +47,25 @@ final class Result
             $answer['duration_ms'],
             $parcel->contentHash,
             $parcel->orderStatus,
+            match (true) {
+                DeliveryState::Failed !== $state => null,
+                // Without a status nothing was sent: the extension could make no payload of it.
+                'rejected' === $answer['outcome'] => null === $answer['http_status'] ? Reason::Unreadable : Reason::Rejected,
+                default => Reason::Exhausted,
+            },
         );
     }
 
     /** Of an order that could not even be read: it waits for the merchant, alone. */
     public static function unreadable(Claim $claim, string $why): self
     {
-        return new self($claim, 'rejected', DeliveryState::Failed, message: $why);
+        return new self($claim, 'rejected', DeliveryState::Failed, message: $why, reason: Reason::Unreadable);
+    }
+
+    /** Not to be sent any more. What the platform has of it already stays as delivered (see OutboxClaims). */
+    public static function withdrawn(Claim $claim, Reason $why): self
+    {
+        return new self($claim, 'unsent', DeliveryState::Withdrawn, reason: $why);
     }
 
     /** Not tried: free again at once, and no attempt is counted. */

@@ -103,7 +103,7 @@ final class DeliveryTest extends TestCase
         $this->deliverAll();
 
         self::assertSame([], $this->sandbox->orders('trackingtech'));
-        self::assertSame([], $this->deliveries('trackingtech'));
+        self::assertSame(['withdrawn', 'not_due'], [$this->delivery('trackingtech')['state'], $this->delivery('trackingtech')['reason']]);
     }
 
     public function test_no_two_workers_hold_one_delivery(): void

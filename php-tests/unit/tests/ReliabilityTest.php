@@ -4,79 +4,12 @@ declare(strict_types=1);
 
 namespace Waybill\Tests\tests;
 
-use Waybill\Result;
 use Waybill\Tests\Support\Store;
 use Waybill\Tests\Support\TestCase;
 
 /** What goes wrong between the order and its arrival, and what comes of it. */
 final class ReliabilityTest extends TestCase
 {
-    public function test_a_change_while_an_order_is_under_way_goes_out_after_it_under_a_new_key(): void
-    {
-        $this->openLogistos();
-        $this->plugin->logistos->options->set(['resend' => true]);
-        $order = Store::order();
-        $this->makeDue();
-        [$first] = $this->plugin->claims->claim('logistos', 1);
-        $this->edit($order, 'Before the answer');
-        self::assertSame('claimed', $this->delivery('logistos')['state'], 'One delivery of an order at a time.');
-        $this->plugin->claims->record([new Result($first, 'delivered', \Waybill\DeliveryState::Delivered, contentHash: str_repeat('a', 64))]);
-        self::assertSame(['pending', '2', '0'], $this->of('state', 'revision', 'attempts'));
-        $this->deliverAll();
-
-        $arrived = $this->sandbox->orders('logistos')[$order->get_id()];
-        self::assertSame('Before the answer', $arrived['content']['billing']['company']);
-        self::assertSame([self::key($order->get_id(), 2)], array_keys($arrived['deliveries']));
-        self::assertNotSame($first->key, self::key($order->get_id(), 2));
-    }
-
-    public function test_an_order_that_is_saved_without_a_change_is_not_sent_again(): void
-    {
-        $this->openLogistos();
-        $this->plugin->logistos->options->set(['resend' => true]);
-        $order = Store::order();
-        $this->deliverAll();
-        $this->sandbox->clear();
-        $order = wc_get_order($order->get_id());
-        $order->update_meta_data('_seen_by_some_plugin', 'yes');
-        $order->set_date_modified(time() + 60);
-        $order->save();
-        self::assertSame('pending', $this->delivery('logistos')['state']);
-        $this->deliverAll();
-
-        self::assertSame([], $this->sandbox->requests('logistos'));
-        self::assertSame(['delivered', '0'], $this->of('state', 'attempts'));
-        $this->edit($order, 'Changed');
-        $this->deliverAll();
-        self::assertSame('Changed', $this->sandbox->orders('logistos')[$order->get_id()]['content']['billing']['company']);
-    }
-
-    public function test_a_change_that_is_taken_back_is_sent_where_a_lost_reply_left_it_open_what_the_platform_has(): void
-    {
-        $this->openLogistos();
-        $this->plugin->logistos->options->set(['resend' => true]);
-        $order = Store::order();
-        $this->edit($order, 'First');
-        $this->deliverAll();
-        $this->sandbox->addFault(['platform' => 'logistos', 'times' => 1, 'fault' => ['kind' => 'lost_reply']]);
-        $this->edit($order, 'Second');
-        $this->deliverAll();
-        self::assertSame(['pending', '1'], $this->of('state', 'attempts'));
-        $this->edit($order, 'First');
-        $this->deliverAll();
-
-        self::assertSame('First', $this->sandbox->orders('logistos')[$order->get_id()]['content']['billing']['company']);
-    }
-
-    public function test_later_changes_are_not_sent_unless_the_merchant_wants_them(): void
-    {
-        $this->openLogistos();
-        $order = Store::order();
-        $this->deliverAll();
-        $this->edit($order, 'Changed');
-        self::assertSame(['delivered', '1'], $this->of('state', 'revision'));
-    }
-
     public function test_a_platform_that_is_down_is_probed_by_one_order_at_a_time_and_nothing_is_dropped(): void
     {
         $this->connectTrackingTech();
@@ -140,7 +73,7 @@ final class ReliabilityTest extends TestCase
         }
 
         self::assertSame(8, $rounds);
-        self::assertSame(['failed', 'PHP ended each time while this order was being sent'], $this->of('state', 'message'));
+        self::assertSame(['failed', 'crashed', 'PHP ended each time while this order was being sent'], $this->of('state', 'reason', 'message'));
         self::assertSame(1, $this->plugin->outbox->retryFailed('logistos'));
         $this->deliverAll();
         self::assertSame('delivered', $this->delivery('logistos')['state'], 'The merchant had it tried again.');
@@ -166,23 +99,24 @@ final class ReliabilityTest extends TestCase
         self::assertCount(3, $this->sandbox->orders('logistos'));
     }
 
-    public function test_a_failed_order_that_is_edited_before_it_is_tried_again_goes_out_under_a_new_key(): void
+    public function test_why_a_delivery_failed_is_kept_in_one_word(): void
     {
         $this->openLogistos();
-        $this->plugin->logistos->options->set(['resend' => true]);
-        $order = Store::order();
-        // Nobody knows whether the platform took it before it broke off.
-        $this->sandbox->addFault(['endpoint' => 'orders', 'times' => 1, 'fault' => ['kind' => 'lost_reply']]);
+        $order = Store::order()->get_id();
+        $this->sandbox->addFault(['endpoint' => 'orders', 'times' => 1, 'fault' => ['kind' => 'reject_batch']]);
         $this->deliverAll();
-        Store::query("UPDATE {$this->plugin->schema->deliveries()} SET state = 'failed'");
-        $this->plugin->outbox->retryFailed('logistos');
-        $this->edit($order, 'Mended');
-        $this->deliverAll();
+        self::assertSame(['failed', 'rejected'], $this->of('state', 'reason'));
 
-        $arrived = $this->sandbox->orders('logistos')[$order->get_id()];
-        self::assertSame('Mended', $arrived['content']['billing']['company']);
-        // The sandbox lists the keys by their spelling, which differs from site to site.
-        self::assertEquals([self::key($order->get_id(), 1) => 1, self::key($order->get_id(), 2) => 1], $arrived['deliveries']);
+        $this->plugin->outbox->retryFailed('logistos');
+        self::assertSame(['pending', null], $this->of('state', 'reason'));
+        Store::query("UPDATE {$this->plugin->schema->deliveries()} SET attempts = 9");
+        $this->sandbox->addFault(['endpoint' => 'orders', 'times' => 1, 'fault' => ['kind' => 'status', 'status' => 503]]);
+        $this->deliverAll();
+        self::assertSame(['failed', 'exhausted', '503'], $this->of('state', 'reason', 'http_status'));
+
+        $this->plugin->outbox->retryFailed('logistos', [$order]);
+        $this->deliverAll();
+        self::assertSame(['delivered', null], $this->of('state', 'reason'));
     }
 
     public function test_a_deadlocks_loser_tries_again(): void
@@ -343,13 +277,6 @@ final class ReliabilityTest extends TestCase
         self::assertSame('', $wpdb->last_error);
     }
 
-    private function edit(\WC_Order $order, string $company): void
-    {
-        $order = wc_get_order($order->get_id());
-        $order->set_billing_company($company);
-        $order->save();
-    }
-
     private function makeProbeDue(): void
     {
         Store::query("UPDATE {$this->plugin->schema->circuits()} SET probe_at = UTC_TIMESTAMP() - INTERVAL 1 SECOND");
@@ -359,11 +286,6 @@ final class ReliabilityTest extends TestCase
     private function of(string ...$columns): array
     {
         return array_map(fn(string $column): ?string => $this->delivery('logistos')[$column], $columns);
-    }
-
-    private static function key(int $orderId, int $revision): string
-    {
-        return substr(hash('sha256', hash('sha256', get_site_url() . wp_salt('auth')) . "|logistos|$orderId|$revision"), 0, 32);
     }
 
     private function otherConnection(): \mysqli

@@ -28,8 +28,20 @@ interface Connection
     /** Whether this order, as it is now, is to be queued. */
     public function wants(\WC_Order $order): bool;
 
-    /** Whether this order, queued before, is still to be sent. */
-    public function stillWants(\WC_Order $order): bool;
+    /**
+     * Whether this order, queued before, is still to be sent.
+     *
+     * @param bool $isThere Whether the platform has an earlier revision of it.
+     */
+    public function stillWants(\WC_Order $order, bool $isThere): bool;
+
+    /**
+     * What the platform is told of an order: where it is the same as before, there is nothing to tell.
+     *
+     * @param array<string, mixed> $order In the form of docs/boundary.md, `order`.
+     * @return array<string, mixed>
+     */
+    public function told(array $order): array;
 
     /** Why the platform refuses the connection, or nothing could be sent for it, as a word of `Problem`. */
     public function refusedBecause(): string;

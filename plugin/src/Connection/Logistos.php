@@ -15,6 +15,9 @@ final class Logistos implements Connection
     /** Never an order yet, or no more. */
     private const NEVER = ['checkout-draft', 'auto-draft', 'trash'];
 
+    /** Of an order that is not carried out. */
+    private const OFF = ['cancelled', 'refunded', 'failed'];
+
     public readonly ConnectionOptions $options;
 
     public function __construct(
@@ -76,9 +79,16 @@ final class Logistos implements Connection
         return in_array($order->get_status(), $this->statuses(), true);
     }
 
-    public function stillWants(\WC_Order $order): bool
+    public function stillWants(\WC_Order $order, bool $isThere): bool
     {
-        return $this->wants($order);
+        // That an order is off is a change too, whatever statuses were chosen.
+        return $this->wants($order) || $isThere && in_array($order->get_status(), self::OFF, true);
+    }
+
+    public function told(array $order): array
+    {
+        // Other plugins save an order to note something of their own.
+        return ['date_modified' => null] + $order;
     }
 
     public function refusedBecause(): string

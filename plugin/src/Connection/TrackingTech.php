@@ -15,6 +15,9 @@ final class TrackingTech implements Connection
     /** An order that came to one of these before it was sent is not shipped any more. */
     private const OVER = ['cancelled', 'refunded', 'failed', 'trash', 'auto-draft', 'checkout-draft'];
 
+    /** Of an order (contract, "POST /orders"). It is told of no status, and cannot be told that an order is off. */
+    private const TOLD = ['id', 'billing', 'shipping', 'has_shipping_address', 'line_items'];
+
     /** What Disconnect forgets; the base URL and the status to send at stay as the merchant set them. */
     private const UNLINKED = [
         'open' => false,
@@ -86,9 +89,14 @@ final class TrackingTech implements Connection
         return $order->get_status() === $this->options->get('status');
     }
 
-    public function stillWants(\WC_Order $order): bool
+    public function stillWants(\WC_Order $order, bool $isThere): bool
     {
         return !in_array($order->get_status(), self::OVER, true);
+    }
+
+    public function told(array $order): array
+    {
+        return array_intersect_key($order, array_flip(self::TOLD));
     }
 
     public function refusedBecause(): string

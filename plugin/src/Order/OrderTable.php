@@ -38,6 +38,20 @@ final class OrderTable
     }
 
     /**
+     * When these orders were last changed; `Y-m-d H:i:s`, UTC, by the clock of the node that saved them.
+     *
+     * @param list<int> $ids
+     * @return array<int, string>
+     */
+    public function modifiedAt(array $ids): array
+    {
+        [$table, $id, , , $modified] = $this->source();
+        $rows = $this->db->get_results("SELECT $id AS id, $modified AS modified FROM $table WHERE $id IN (" . implode(', ', [0, ...$ids]) . ')', ARRAY_A);
+
+        return array_map(strval(...), array_column((array) $rows, 'modified', 'id'));
+    }
+
+    /**
      * How many orders have each of these statuses, the most frequent first; a status without orders is left out.
      *
      * @param list<string> $statuses With their prefix.
@@ -65,13 +79,13 @@ final class OrderTable
         return (int) $this->db->get_var("SELECT MAX($id) FROM $table");
     }
 
-    /** @return array{string, string, string, string} The table, and its columns for id, type and status. */
+    /** @return array{string, string, string, string, string} The table, and its columns for id, type, status and the time of the last change. */
     private function source(): array
     {
         return (
             OrderUtil::custom_orders_table_usage_is_enabled()
-                ? [$this->db->prefix . 'wc_orders', 'id', 'type', 'status']
-                : [$this->db->posts, 'ID', 'post_type', 'post_status']
+                ? [$this->db->prefix . 'wc_orders', 'id', 'type', 'status', 'date_updated_gmt']
+                : [$this->db->posts, 'ID', 'post_type', 'post_status', 'post_modified_gmt']
         );
     }
 
