@@ -52,7 +52,7 @@ final class Books
         $cases = $this->evidence->isDrained ? [] : ['the workers did not come to an end of it'];
         foreach ($this->evidence->rows as $connection => $rows) {
             foreach ($rows as $order => $row) {
-                if (!in_array($row['state'], ['delivered', 'failed'], true)) {
+                if (!in_array($row['state'], ['delivered', 'failed', 'withdrawn'], true)) {
                     $cases[] = "order $order, $connection: {$row['state']}, {$row['attempts']} attempts, {$row['crashes']} crashes, next at {$row['next_attempt_at']}";
                 }
             }
@@ -74,7 +74,7 @@ final class Books
             }
             foreach (array_keys($held) as $order) {
                 $isOver = in_array($this->evidence->orders[$order]['status'] ?? '', Evidence::STATUSES[$connection]['over'], true);
-                // One that is not to be sent any more is forgotten, though a lost reply may have told of it.
+                // One that is not to be sent any more is withdrawn, though a lost reply may have told of it.
                 if ('delivered' !== ($rows[$order]['state'] ?? '') && !$isOver) {
                     $cases[] = "order $order, $connection: the platform has it, and the outbox says " . ($rows[$order]['state'] ?? 'nothing');
                 }

@@ -7,6 +7,10 @@ namespace Waybill\Tests\Chaos;
 /** What is to happen when, all of it drawn from the seed before the run begins. Which order a draw hits is seen when it comes. */
 final class Plan
 {
+    /** A run of this length has room for an outage of a minute, which the others in that minute give way to. */
+    private const LONG_S = 240;
+    private const LONG_OUTAGE = 4;
+
     /** @var list<array{at: float, do: string, ...}> Soonest first. */
     private array $events = [];
 
@@ -79,7 +83,7 @@ final class Plan
         }
     }
 
-    /** MariaDB goes every 20 s, killed and stopped in turn, for longer and for shorter than WordPress waits for it (5 s). */
+    /** MariaDB goes every 20 s, killed and stopped in turn, for longer and for shorter than WordPress waits for it (5 s); in a long run once for a minute. */
     private function outages(Chance $chance, int $seconds): void
     {
         for ($n = 0; (($n * 20) + 15) < $seconds; ++$n) {
@@ -87,7 +91,11 @@ final class Plan
                 'at' => ($n * 20) + 8 + (6 * $chance->share()),
                 'do' => 'outage',
                 'signal' => 0 === ($n % 2) ? SIGKILL : SIGTERM,
-                'away' => 0 === ($n % 3) ? 6 + (2 * $chance->share()) : 0.5 + (3 * $chance->share()),
+                'away' => match (true) {
+                    $seconds >= self::LONG_S && self::LONG_OUTAGE === $n => 60.0,
+                    0 === ($n % 3) => 6 + (2 * $chance->share()),
+                    default => 0.5 + (3 * $chance->share()),
+                },
             ];
         }
     }

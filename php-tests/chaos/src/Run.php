@@ -207,7 +207,7 @@ final class Run
 
     private function waiting(): int
     {
-        return (int) $this->database->rows("SELECT COUNT(*) AS n FROM wp_waybill_deliveries WHERE state NOT IN ('delivered', 'failed')")[0]['n'];
+        return (int) $this->database->rows("SELECT COUNT(*) AS n FROM wp_waybill_deliveries WHERE state NOT IN ('delivered', 'failed', 'withdrawn')")[0]['n'];
     }
 
     /**
@@ -237,7 +237,7 @@ final class Run
         $cases = [];
         foreach ([
             'workers killed' => [$this->workers->killed, (int) ($this->seconds / 6)],
-            'outages of the database' => [$this->database->killed + $this->database->stopped, (int) ($this->seconds / 25)],
+            'outages of the database' => [$this->database->killed + $this->database->stopped, (int) ($this->seconds / 30)],
             'orders that the Reconciler found' => [$this->reconciled, 1],
             'requests that failed, in percent' => [(int) ((100 * $failed) / max(1, count($requests))), 15],
             'orders' => [count($this->evidence->orders ?? []), $this->seconds],
