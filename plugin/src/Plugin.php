@@ -174,6 +174,11 @@ final class Plugin
         add_action(Scheduler::SHIPMENTS, fn() => $this->shipmentCheck->run());
         add_action('action_scheduler_ensure_recurring_actions', $this->scheduler->ensureTick(...));
 
+        // What the customer sees.
+        $tracking = new CustomerTracking($this->shipments);
+        add_action('woocommerce_email_after_order_table', $tracking->inEmail(...), 10, 3);
+        add_action('woocommerce_order_details_after_order_table', $tracking->onOrderPage(...));
+
         // wp-admin.
         $screens = new Screens($this, $this->requirements, $this->file);
         add_action('rest_api_init', $screens->registerRoutes(...));

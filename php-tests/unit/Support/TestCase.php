@@ -26,6 +26,13 @@ abstract class TestCase extends \PHPUnit\Framework\TestCase
         $this->pointAtSandbox();
     }
 
+    /** Says aloud why a test cannot run here. */
+    protected function skip(string $why): never
+    {
+        fwrite(STDOUT, "\nskipped: $why\n");
+        self::markTestSkipped($why);
+    }
+
     /** Settings only: nothing is agreed, nothing is open. */
     private function pointAtSandbox(): void
     {
