@@ -25,6 +25,7 @@ use Waybill\Diagnosis\OrdersCheck;
 use Waybill\Diagnosis\Reach;
 use Waybill\Diagnosis\ServerCheck;
 use Waybill\Diagnosis\StoreCheck;
+use Waybill\Order\Fulfilments;
 use Waybill\Order\OrderReader;
 use Waybill\Order\OrderTable;
 use Waybill\Order\ShipmentNews;
@@ -120,7 +121,7 @@ final class Plugin
             $this->outbox,
             $this->shipments,
             $this->circuit,
-            new ShipmentNews($this->trackingTech, $this->intake, $log),
+            new ShipmentNews($this->trackingTech, new Fulfilments(), $this->intake, $log),
             $lock,
             $log,
         );

@@ -33,6 +33,12 @@ final class FeaturesUtil
         return (bool) doing_action('before_woocommerce_init');
     }
 
+    /** None of the features that a store may switch on is here. */
+    public static function feature_is_enabled(string $feature_id): bool
+    {
+        return false;
+    }
+
     /** @return array{compatible: list<string>, incompatible: list<string>, uncertain: list<string>} */
     public static function get_compatible_plugins_for_feature(string $feature_id, bool $active_only = false): array
     {

@@ -11,7 +11,7 @@ use Waybill\Shipment;
 use Waybill\ShipmentStatus;
 
 /**
- * What a shipment's news does to its order: a private note, and, where the merchant wants that, the end of the order.
+ * What a shipment's news does to its order: a private note, WooCommerce's own fulfilment, and, where the merchant wants that, the end of the order.
  *
  * An order is completed only while it still has the status in which it was sent: whoever gave it another since, be it the merchant or a plugin, has the last word. Nothing
  * else changes its status.
@@ -23,6 +23,7 @@ final class ShipmentNews
 
     public function __construct(
         private readonly TrackingTech $trackingTech,
+        private readonly Fulfilments $fulfilments,
         private readonly Intake $intake,
         private readonly Log $log,
     ) {}
@@ -53,6 +54,7 @@ final class ShipmentNews
             // A note holds HTML.
             $order->add_order_note(esc_html(self::note($now)));
         }
+        $this->fulfilments->follow($order, $now);
         if (
             $isNewWord
             && ShipmentStatus::Delivered === $now->knownStatus()
