@@ -149,7 +149,7 @@ final class Backfill implements Stored
      */
     public function progress(): array
     {
-        $run = $this->run();
+        $run = $this->freshRun();
         $counts = 'none' === $run['state'] ? [] : $this->figures->counts(Logistos::ID, $run['number']);
         $waiting = ($counts['pending'] ?? 0) + ($counts['claimed'] ?? 0) + ($counts['held'] ?? 0);
         $delivered = $counts['delivered'] ?? 0;

@@ -44,7 +44,7 @@ final class Deliverer
      * @param list<int>|null $orderIds
      * @return bool Whether it is worth while to go on.
      */
-    public function deliverBatch(Connection $connection, float $until, ?array $orderIds = null): bool
+    public function deliverBatch(Connection $connection, float $until, ?array $orderIds = null, ?Observer $observer = null): bool
     {
         if (!$this->may($connection, $until)) {
             return false;
@@ -62,7 +62,7 @@ final class Deliverer
             $this->claims->record(array_map(Result::unsent(...), $claims));
             return false;
         }
-        $this->carry($connection, $claims, $until);
+        $this->carry($connection, $claims, $until, $observer);
 
         return $open ? !$this->circuit->isOpen($connection->id()) : count($claims) === $connection->batchSize();
     }
@@ -72,14 +72,14 @@ final class Deliverer
      *
      * @return bool Whether there was one.
      */
-    public function deliverSuspect(Connection $connection, float $until): bool
+    public function deliverSuspect(Connection $connection, float $until, ?Observer $observer = null): bool
     {
         if (!$this->may($connection, $until) || $this->circuit->isOpen($connection->id())) {
             return false;
         }
         $claims = $this->claims->claimSuspect($connection->id(), $this->lastLane($connection));
         if ([] !== $claims) {
-            $this->carry($connection, $claims, $until);
+            $this->carry($connection, $claims, $until, $observer);
         }
 
         return [] !== $claims;
@@ -106,13 +106,14 @@ final class Deliverer
     }
 
     /** @param list<Claim> $claims */
-    private function carry(Connection $connection, array $claims, float $until): void
+    private function carry(Connection $connection, array $claims, float $until, ?Observer $observer): void
     {
         $results = $this->deliver($connection, $claims, $until);
         $this->claims->record($results);
         $this->hooks->announce($connection, $results);
         $this->circuit->learn($connection, $results, $this->extension->ordersPerRequest($connection->id()));
         $this->pauseWhereRefused($connection, $results);
+        $observer?->saw($results);
     }
 
     /**

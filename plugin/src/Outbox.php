@@ -123,20 +123,25 @@ final class Outbox
      *
      * @param list<int>|null $orderIds Only these orders'.
      * @param string|null $since Only those that failed since; `Y-m-d H:i:s`, UTC.
+     * @param string|null $until Only those that failed before.
      * @return int How many.
      */
-    public function retryFailed(string $connection, ?array $orderIds = null, ?string $since = null): int
+    public function retryFailed(string $connection, ?array $orderIds = null, ?string $since = null, ?string $until = null): int
     {
-        $where = $this->db->sql("connection = %s AND state = 'failed'", $connection);
-        if (null !== $orderIds) {
-            $where .= ' AND ' . self::ofOrders($orderIds);
-        }
-        if (null !== $since) {
-            $where .= $this->db->sql(' AND updated_at >= %s', $since);
-        }
+        $where = $this->failed($connection, $orderIds, $since, $until);
 
         return $this->db->run("UPDATE {$this->schema->deliveries()}
             SET state = 'pending', reason = NULL, attempts = 0, crashes = LEAST(crashes, 1), next_attempt_at = UTC_TIMESTAMP(), updated_at = UTC_TIMESTAMP() WHERE $where") ?? 0;
+    }
+
+    /**
+     * How many `retryFailed` would try again.
+     *
+     * @param list<int>|null $orderIds
+     */
+    public function countFailed(string $connection, ?array $orderIds = null, ?string $since = null, ?string $until = null): int
+    {
+        return (int) $this->db->value("SELECT COUNT(*) FROM {$this->schema->deliveries()} WHERE " . $this->failed($connection, $orderIds, $since, $until));
     }
 
     /**
@@ -209,6 +214,17 @@ final class Outbox
         }
 
         return $done;
+    }
+
+    /** @param list<int>|null $orderIds */
+    private function failed(string $connection, ?array $orderIds, ?string $since, ?string $until): string
+    {
+        $where = $this->db->sql("connection = %s AND state = 'failed'", $connection) . (null === $orderIds ? '' : ' AND ' . self::ofOrders($orderIds));
+        foreach (['updated_at >=' => $since, 'updated_at <' => $until] as $condition => $value) {
+            $where .= null === $value ? '' : $this->db->sql(" AND $condition %s", $value);
+        }
+
+        return $where;
     }
 
     /** @param list<int> $orderIds */

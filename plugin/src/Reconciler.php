@@ -36,15 +36,16 @@ final class Reconciler implements Stored
     /**
      * Queues what is missing, and what changed unheard.
      *
+     * @param list<Connection>|null $only For these connections; null for all.
      * @return int How many orders were due and not queued.
      */
-    public function run(): int
+    public function run(?array $only = null): int
     {
         $state = $this->state();
         $upTo = $this->orders->lastId();
         $watermark = self::watermark($state['marks']);
         $found = 0;
-        foreach ($this->connections as $connection) {
+        foreach ($only ?? $this->connections as $connection) {
             if (!$connection->isOpen() || $connection->isElsewhere()) {
                 continue;
             }
@@ -72,6 +73,32 @@ final class Reconciler implements Stored
         }
 
         return $found;
+    }
+
+    /** Whether the last run saw all of this connection's orders; otherwise the next one goes on. */
+    public function isThrough(Connection $connection): bool
+    {
+        $after = $this->state()['after'];
+        $looks = $connection->isOpen() && !$connection->isElsewhere();
+
+        return !$looks || 0 === ($after[$connection->id()] ?? 0) && (!$connection->resends() || 0 === ($after[$connection->id() . ' changes'] ?? 0));
+    }
+
+    /** How many orders are due and not queued. It changes nothing, and looks at all of them. */
+    public function missing(Connection $connection): int
+    {
+        $missing = 0;
+        if ($connection->isOpen() && !$connection->isElsewhere()) {
+            $statuses = array_map(static fn(string $status): string => 'wc-' . $status, $connection->dueStatuses());
+            $after = max($connection->dueSince(), self::watermark($this->state()['marks']));
+            $upTo = $this->orders->lastId();
+            while ([] !== ($ids = $this->orders->idsAfter($after, $upTo, $statuses, self::SLICE))) {
+                $missing += count($this->outbox->missing($connection->id(), $ids));
+                $after = max($ids);
+            }
+        }
+
+        return $missing;
     }
 
     /**

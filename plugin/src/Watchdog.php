@@ -58,12 +58,13 @@ final class Watchdog implements Stored
     /**
      * Live orders that have been due for too long, by connection.
      *
+     * @param list<Connection>|null $of Only these connections'.
      * @return array<string, int> The platform's name to how many; only those that have some.
      */
-    public function overdue(): array
+    public function overdue(?array $of = null): array
     {
         $overdue = [];
-        foreach ($this->connections as $connection) {
+        foreach ($of ?? $this->connections as $connection) {
             $count = $connection->isOpen() ? $this->figures->overdue($connection->id(), $this->minutes()) : 0;
             if ($count > 0) {
                 $overdue[$connection->label()] = $count;
@@ -73,11 +74,15 @@ final class Watchdog implements Stored
         return $overdue;
     }
 
-    /** The same as a sentence; null where there are none. */
-    public function overdueSentence(): ?string
+    /**
+     * The same as a sentence; null where there are none.
+     *
+     * @param list<Connection>|null $of
+     */
+    public function overdueSentence(?array $of = null): ?string
     {
         $parts = [];
-        foreach ($this->overdue() as $platform => $count) {
+        foreach ($this->overdue($of) as $platform => $count) {
             // translators: 1: a number of orders, 2: the platform's name.
             $parts[] = sprintf(_n('%1$s order for %2$s', '%1$s orders for %2$s', $count, 'waybill'), number_format_i18n($count), $platform);
         }

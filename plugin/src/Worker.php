@@ -32,7 +32,10 @@ final class Worker
     public function run(float $seconds = self::SECONDS): void
     {
         try {
-            $this->work(microtime(true) + $seconds);
+            if ($this->work(microtime(true) + $seconds, $this->connections)) {
+                // The time is over, the work is not.
+                $this->scheduler->soon();
+            }
         } catch (\Throwable $error) {
             $this->log->error('The worker stopped: {class} in {file}:{line}', [
                 'class' => $error::class,
@@ -42,29 +45,49 @@ final class Worker
         }
     }
 
-    private function work(float $until): void
+    /**
+     * As many runs as it takes, in a process of its own.
+     *
+     * @param float $until When it must be over, as `microtime(true)` counts.
+     * @param list<Connection> $connections Those to deliver to.
+     */
+    public function drain(float $until, array $connections, Observer $observer): void
+    {
+        do {
+            if (wp_cache_supports('flush_runtime')) {
+                // The orders that were read fill the memory; and a merchant may have paused a connection meanwhile.
+                wp_cache_flush_runtime();
+            }
+            $more = $this->work(min($until, microtime(true) + self::SECONDS), $connections, $observer);
+        } while ($more && $observer->goesOn() && microtime(true) < $until);
+    }
+
+    /**
+     * @param list<Connection> $connections
+     * @return bool Whether there is more to do.
+     */
+    private function work(float $until, array $connections, ?Observer $observer = null): bool
     {
         if ($this->claims->releaseExpired() > 0) {
             $this->log->warning('Some deliveries came back from workers that ended in the middle');
         }
         $this->credentials->sendIfDue(min($until, microtime(true) + 10));
+        $goesOn = static fn(): bool => null === $observer || $observer->goesOn();
         do {
             $more = $this->backfill->step();
             // A batch each in turn, so that no connection waits for another's queue.
-            foreach ($this->connections as $connection) {
-                $more = $this->deliverer->deliverBatch($connection, $until) || $more;
+            foreach ($connections as $connection) {
+                $more = $goesOn() && $this->deliverer->deliverBatch($connection, $until, observer: $observer) || $more;
             }
-        } while ($more && microtime(true) < $until && $this->extension->isReady());
+        } while ($more && $goesOn() && microtime(true) < $until && $this->extension->isReady());
 
-        foreach ($this->connections as $connection) {
+        foreach ($connections as $connection) {
             $this->claims->endImpossibleWaits($connection->id());
             do {
-                $another = $this->deliverer->deliverSuspect($connection, $until + self::SUSPECTS_S);
+                $another = $goesOn() && $this->deliverer->deliverSuspect($connection, $until + self::SUSPECTS_S, $observer);
             } while ($another);
         }
-        if ($more && $this->extension->isReady()) {
-            // The time is over, the work is not.
-            $this->scheduler->soon();
-        }
+
+        return $more && $this->extension->isReady();
     }
 }

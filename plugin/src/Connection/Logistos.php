@@ -151,6 +151,12 @@ final class Logistos implements Connection
         $this->options->set(['open' => true, 'paused' => '', 'device_id' => $this->site->deviceId()]);
     }
 
+    /** Has it off: nothing is queued, and nothing leaves the store. */
+    public function close(): void
+    {
+        $this->options->set(['open' => false, 'paused' => '']);
+    }
+
     public function request(): array
     {
         return [

@@ -48,21 +48,22 @@ final class ConnectionsCheck implements Check
     /** @return list<Finding> */
     private function of(Connection $connection): array
     {
-        $id = $connection->id();
         $setUp = [[__('Set up Waybill:', 'waybill'), WelcomePage::url()]];
         $why = $connection->pausedBecause();
-        if (null !== $why) {
-            return [Finding::error($id, Problem::sentence($why, $connection->label()) . ' ' . __('Orders are kept meanwhile.', 'waybill'), $setUp)];
+        if (null === $why && $connection->hasLostSecret()) {
+            $why = Problem::SECRET_LOST;
         }
-        if ($connection->hasLostSecret()) {
-            return [Finding::error($id, Problem::sentence(Problem::SECRET_LOST, $connection->label()), $setUp)];
+        if (null !== $why) {
+            $sentence = Problem::sentence($why, $connection->label()) . ' ' . __('Orders are kept meanwhile.', 'waybill');
+
+            return [Finding::error('connection', $sentence, $setUp)->about($connection)];
         }
         // translators: %s: the platform's name.
-        $findings = [Finding::good($id, sprintf(__('%s takes this store\'s orders.', 'waybill'), $connection->label()))];
+        $findings = [Finding::good('connection', sprintf(__('%s takes this store\'s orders.', 'waybill'), $connection->label()))];
         $ends = $connection->expiresAt();
         if (null !== $ends && $ends < (time() + self::SOON_S)) {
             $findings[] = Finding::warning(
-                "{$id}_login",
+                'login',
                 // translators: 1: the platform's name, 2: a span of time, such as "3 days".
                 sprintf(__('The login at %1$s runs out in %2$s.', 'waybill'), $connection->label(), human_time_diff($ends)),
                 $setUp,
@@ -70,9 +71,9 @@ final class ConnectionsCheck implements Check
         }
         $trouble = $connection->trouble();
         if (null !== $trouble) {
-            $findings[] = Finding::warning("{$id}_setup", $trouble, $setUp);
+            $findings[] = Finding::warning('setup', $trouble, $setUp);
         }
 
-        return $findings;
+        return array_map(static fn(Finding $finding): Finding => $finding->about($connection), $findings);
     }
 }

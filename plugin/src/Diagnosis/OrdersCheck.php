@@ -42,21 +42,22 @@ final class OrdersCheck implements Check
 
     public function findings(): array
     {
-        $findings = [$this->overdue(), $this->missed()];
+        $findings = [$this->missed()];
         foreach ($this->connections as $connection) {
             if ($connection->isOpen()) {
-                $findings = [...$findings, $this->circuit($connection), $this->failed($connection), $this->unknown($connection)];
+                $found = array_filter([$this->overdue($connection), $this->circuit($connection), $this->failed($connection), $this->unknown($connection)]);
+                $findings = [...$findings, ...array_map(static fn(Finding $finding): Finding => $finding->about($connection), array_values($found))];
             }
         }
 
-        return array_values(array_filter($findings));
+        return $findings;
     }
 
-    private function overdue(): Finding
+    private function overdue(Connection $connection): ?Finding
     {
-        $sentence = $this->watchdog->overdueSentence();
+        $sentence = $this->watchdog->overdueSentence([$connection]);
 
-        return null === $sentence ? Finding::good('overdue', __('What is due has been sent.', 'waybill')) : Finding::warning('overdue', $sentence, [
+        return null === $sentence ? null : Finding::warning('overdue', $sentence, [
                 [__('The log, source "waybill", says why:', 'waybill'),                 admin_url('admin.php?page=wc-status&tab=logs')],
                 [__('Where nothing sends at all, send from the command line:', 'waybill'), 'wp waybill drain'],
             ]);
@@ -91,7 +92,7 @@ final class OrdersCheck implements Check
             null === $probeAt
                 ? null
                 : Finding::warning(
-                    $connection->id() . '_circuit',
+                    'circuit',
                     sprintf(
                         // translators: 1: the platform's name, 2: a time of day.
                         __('%1$s does not answer at present. Orders wait; one tries again at %2$s.', 'waybill'),
@@ -115,7 +116,7 @@ final class OrdersCheck implements Check
             0 === $failed
                 ? null
                 : Finding::warning(
-                    $connection->id() . '_failed',
+                    'failed',
                     sprintf(
                         // translators: 1: a number of orders, 2: the platform's name, 3: a reason.
                         _n(
@@ -140,7 +141,7 @@ final class OrdersCheck implements Check
         return 0 === $count
             ? null
             : Finding::warning(
-                $connection->id() . '_unknown',
+                'unknown',
                 sprintf(
                     // translators: 1: the platform's name, 2: a number of orders.
                     _n('%1$s does not know %2$s order that it has taken.', '%1$s does not know %2$s orders that it has taken.', $count, 'waybill'),

@@ -28,33 +28,7 @@ final class Reach
     /** @return list<Finding> */
     public function findings(Connection $connection): array
     {
-        $checked = $this->steps->take($connection, 'check');
-        if ($checked instanceof Failure) {
-            return [$this->failed($connection, 'address', $checked)];
-        }
-        $findings = [];
-        foreach ($this->origins($connection) as $origin) {
-            $findings[] = $this->shakeHands($connection, $origin);
-        }
-        $question = $connection->harmlessStep();
-        if (null !== $question && [] === array_filter($findings, static fn(Finding $finding): bool => Level::Good !== $finding->level)) {
-            $answer = $this->steps->take($connection, $question);
-            $findings[] = $answer instanceof Failure
-                ? $this->failed($connection, 'login', $answer)
-                // translators: %s: the platform's name.
-                : Finding::good($connection->id() . '_login', sprintf(__('%s accepts the login.', 'waybill'), $connection->label()));
-        }
-
-        return $findings;
-    }
-
-    private function failed(Connection $connection, string $what, Failure $failure): Finding
-    {
-        return Finding::error(
-            $connection->id() . "_$what",
-            Problem::sentence($failure->kind, $connection->label()),
-            '' === $failure->message ? __('Look at the connection\'s page in wp-admin.', 'waybill') : ucfirst($failure->message) . '.',
-        );
+        return array_map(static fn(Finding $finding): Finding => $finding->about($connection), $this->try($connection));
     }
 
     /**
@@ -62,7 +36,7 @@ final class Reach
      *
      * @return list<string>
      */
-    private function origins(Connection $connection): array
+    public function origins(Connection $connection): array
     {
         $addresses = array_filter($connection->request()['settings']) + $this->extension->defaults($connection->id());
         $origins = [];
@@ -76,18 +50,49 @@ final class Reach
         return array_values(array_unique($origins));
     }
 
-    private function shakeHands(Connection $connection, string $origin): Finding
+    /** @return list<Finding> */
+    private function try(Connection $connection): array
     {
-        $what = $connection->id() . '_reach';
+        $checked = $this->steps->take($connection, 'check');
+        if ($checked instanceof Failure) {
+            return [$this->failed($connection, 'address', $checked)];
+        }
+        $findings = [];
+        foreach ($this->origins($connection) as $origin) {
+            $findings[] = $this->shakeHands($origin);
+        }
+        $question = $connection->harmlessStep();
+        if (null !== $question && [] === array_filter($findings, static fn(Finding $finding): bool => Level::Good !== $finding->level)) {
+            $answer = $this->steps->take($connection, $question);
+            $findings[] = $answer instanceof Failure
+                ? $this->failed($connection, 'login', $answer)
+                // translators: %s: the platform's name.
+                : Finding::good('login', sprintf(__('%s accepts the login.', 'waybill'), $connection->label()));
+        }
+
+        return $findings;
+    }
+
+    private function failed(Connection $connection, string $what, Failure $failure): Finding
+    {
+        return Finding::error(
+            $what,
+            Problem::sentence($failure->kind, $connection->label()),
+            '' === $failure->message ? __('Look at the connection\'s page in wp-admin.', 'waybill') : ucfirst($failure->message) . '.',
+        );
+    }
+
+    private function shakeHands(string $origin): Finding
+    {
         if ((new \WP_HTTP_Proxy())->send_through_proxy($origin)) {
             // translators: %s: an address.
-            return Finding::good($what, sprintf(__('%s is reached through the proxy of wp-config.php.', 'waybill'), $origin));
+            return Finding::good('reach', sprintf(__('%s is reached through the proxy of wp-config.php.', 'waybill'), $origin));
         }
         $host = (string) wp_parse_url($origin, PHP_URL_HOST);
         $bare = trim($host, '[]');
         if (false === filter_var($bare, FILTER_VALIDATE_IP) && gethostbyname($bare) === $bare && [] === (dns_get_record($bare, DNS_AAAA) ?: [])) {
             return Finding::error(
-                $what,
+                'reach',
                 // translators: %s: a host's name.
                 sprintf(__('The name %s is not known to this server.', 'waybill'), $bare),
                 [[__('Check the address and the server\'s name service:', 'waybill'), "getent hosts $bare"]],
@@ -98,7 +103,7 @@ final class Reach
         $socket = $this->connect($origin, $bare, $error);
         if (null === $socket) {
             return Finding::error(
-                $what,
+                'reach',
                 // translators: 1: an address, 2: an error in English.
                 sprintf(__('No connection to %1$s: %2$s', 'waybill'), $origin, $error),
                 [[
@@ -110,7 +115,7 @@ final class Reach
         fclose($socket);
 
         // translators: 1: an address, 2: milliseconds.
-        return Finding::good($what, sprintf(__('%1$s is reached, in %2$s ms.', 'waybill'), $origin, number_format_i18n((microtime(true) - $began) * 1000)));
+        return Finding::good('reach', sprintf(__('%1$s is reached, in %2$s ms.', 'waybill'), $origin, number_format_i18n((microtime(true) - $began) * 1000)));
     }
 
     /**

@@ -110,7 +110,7 @@ final class LogistosRoutes
             return;
         }
         if (!$open) {
-            $this->logistos->options->set(['open' => false, 'paused' => '']);
+            $this->logistos->close();
             return;
         }
         if ($this->logistos->isElsewhere()) {

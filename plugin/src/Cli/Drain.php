@@ -1,0 +1,146 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Cli;
+
+use Waybill\Connection\Connection;
+use Waybill\DeliveryState;
+use Waybill\Observer;
+use Waybill\OutboxFigures;
+use Waybill\Result;
+use Waybill\Worker;
+
+/** One run of `wp waybill drain`: the worker, again and again, with a progress bar, until nothing waits, the time is over or a signal comes. */
+final class Drain implements Observer
+{
+    /** Between two looks where something waits for later. */
+    private const PAUSE_US = 1_000_000;
+
+    /** @var array{delivered: int, later: int, failed: int} */
+    private array $became = ['delivered' => 0, 'later' => 0, 'failed' => 0];
+
+    private bool $stopped = false;
+
+    private \cli\progress\Bar|\WP_CLI\NoOp $bar;
+
+    /** @param list<Connection> $connections */
+    public function __construct(
+        private readonly Console $console,
+        private readonly Worker $worker,
+        private readonly OutboxFigures $figures,
+        private readonly array $connections,
+    ) {
+        $this->bar = new \WP_CLI\NoOp();
+    }
+
+    /** @param float $until When it must be over, as `microtime(true)` counts. */
+    public function run(float $until, bool $untilEmpty): void
+    {
+        $this->heedSignals();
+        $waiting = $this->waiting();
+        // translators: a progress bar's name.
+        $this->bar = $this->console->bar(__('Sending', 'waybill'), $waiting['due'] + ($untilEmpty ? $waiting['later'] : 0));
+        $this->worker->drain($until, $this->connections, $this);
+        while ($untilEmpty && $this->goesOn() && microtime(true) < $until && $this->isSomethingLeft()) {
+            usleep(self::PAUSE_US);
+            $this->worker->drain($until, $this->connections, $this);
+        }
+        $this->bar->finish();
+        $this->conclude();
+    }
+
+    public function saw(array $results): void
+    {
+        foreach ($results as $result) {
+            $this->count($result);
+        }
+    }
+
+    /** Signals are heard here alone, between two batches: the one that is under way is finished and recorded. */
+    public function goesOn(): bool
+    {
+        if (function_exists('pcntl_signal_dispatch')) {
+            pcntl_signal_dispatch();
+        }
+
+        return !$this->stopped;
+    }
+
+    private function count(Result $result): void
+    {
+        $became = match ($result->state) {
+            DeliveryState::Delivered => 'delivered',
+            DeliveryState::Failed => 'failed',
+            DeliveryState::Pending => $result->wasSent() ? 'later' : null,
+            default => null,
+        };
+        if (null !== $became) {
+            ++$this->became[$became];
+            $this->bar->tick();
+        }
+    }
+
+    /** Without pcntl a signal ends PHP at once, and what it had in its hands comes back when its lease ends. */
+    private function heedSignals(): void
+    {
+        if (!function_exists('pcntl_signal')) {
+            return;
+        }
+        // Otherwise a signal would end the extension's wait in the middle of a batch.
+        pcntl_async_signals(false);
+        foreach ([SIGTERM, SIGINT] as $signal) {
+            pcntl_signal($signal, function (): void {
+                $this->stopped = true;
+            });
+        }
+    }
+
+    private function isSomethingLeft(): bool
+    {
+        return 0 < array_sum($this->waiting());
+    }
+
+    /** @return array{due: int, later: int, under_way: int} Of all connections together, by their states as other processes may have left them. */
+    private function waiting(): array
+    {
+        $sum = ['due' => 0, 'later' => 0, 'under_way' => 0];
+        foreach ($this->connections as $connection) {
+            if (null !== $connection->pausedBecause()) {
+                continue;
+            }
+            $queue = $this->figures->queue($connection->id());
+            foreach (array_keys($sum) as $what) {
+                $sum[$what] += $queue[$what];
+            }
+        }
+
+        return $sum;
+    }
+
+    private function conclude(): void
+    {
+        ['delivered' => $delivered, 'later' => $later, 'failed' => $failed] = $this->became;
+        if ($this->stopped) {
+            \WP_CLI::log(__('Stopped by a signal, after the batch that was under way.', 'waybill'));
+        }
+        foreach ($this->connections as $connection) {
+            if (null !== $connection->pausedBecause()) {
+                // translators: 1: the platform's name, 2: a word, such as "refused".
+                \WP_CLI::warning(sprintf(
+                    __('%1$s is paused (%2$s): its orders are kept.', 'waybill'),
+                    $connection->label(),
+                    (string) $connection->pausedBecause(),
+                ));
+            }
+        }
+        \WP_CLI::success(sprintf(
+            // translators: 1 to 4: numbers of orders.
+            __('%1$s delivered, %2$s to be tried again later, %3$s failed; %4$s left.', 'waybill'),
+            number_format_i18n($delivered),
+            number_format_i18n($later),
+            number_format_i18n($failed),
+            number_format_i18n(array_sum($this->waiting())),
+        ));
+    }
+}
