@@ -9,6 +9,8 @@ namespace Automattic\WooCommerce\Admin\Features\Fulfillments {
     {
         public function get_id(): int {}
 
+        public function get_is_fulfilled(): bool {}
+
         public function get_date_deleted(): ?string {}
 
         public function get_meta(string $key): mixed {}

@@ -31,7 +31,7 @@ final class Fulfilments
         if (null === $fulfilment || null !== $fulfilment->get_date_deleted()) {
             return;
         }
-        if (true === $status?->isUnderWay()) {
+        if (true === $status?->isUnderWay() && !$fulfilment->get_is_fulfilled()) {
             $fulfilment->set_status('fulfilled');
         }
         if ('' !== $shipment->trackingNumber) {
