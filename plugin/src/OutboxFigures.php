@@ -7,13 +7,20 @@ namespace Waybill;
 /** What the outbox's tables say: how many deliveries are where, what waits too long, what failed and why. It only reads. */
 final class OutboxFigures
 {
+    /** Names a reason to fail in a few characters, as SQL. */
+    public const FAILURE = "MD5(CONCAT_WS('|', IFNULL(reason, ''), IFNULL(http_status, ''), IFNULL(message, '')))";
+
+    /** Deliveries of which a median is taken at most. */
+    private const SAMPLE = 10_000;
+
     public function __construct(
         private readonly OutboxDatabase $db,
         private readonly OutboxSchema $schema,
+        private readonly Remembered $remembered,
     ) {}
 
     /**
-     * How many deliveries are in each state.
+     * How many deliveries are in each state. In a very large store the number of delivered ones may be a minute old.
      *
      * @param int|null $backfill Of this backfill only; null for all of the connection.
      * @return array<string, int> Every state's word to its count, 0 included.
@@ -24,35 +31,15 @@ final class OutboxFigures
         if (null !== $backfill) {
             $where .= $this->db->sql(' AND backfill = %d', $backfill);
         }
+        $of = "FROM {$this->schema->deliveries()} WHERE $where AND state";
         $counts = array_fill_keys(array_map(static fn(DeliveryState $state): string => $state->value, DeliveryState::cases()), 0);
-        foreach ($this->db->rows("SELECT state, COUNT(*) AS n FROM {$this->schema->deliveries()} WHERE $where GROUP BY state") ?? [] as $row) {
+        foreach ($this->db->rows("SELECT state, COUNT(*) AS n $of <> 'delivered' GROUP BY state") ?? [] as $row) {
             $counts[(string) $row['state']] = (int) $row['n'];
         }
 
-        return $counts;
-    }
-
-    /**
-     * What waits: due now, due later, in a worker's hands.
-     *
-     * @return array{due: int, later: int, under_way: int, oldest_due_at: string|null, next_attempt_at: string|null} Times as `Y-m-d H:i:s`, UTC.
-     */
-    public function queue(string $connection): array
-    {
-        $due = "state = 'pending' AND next_attempt_at <= UTC_TIMESTAMP()";
-        $later = "state = 'pending' AND next_attempt_at > UTC_TIMESTAMP()";
-        $rows = $this->db->rows($this->db->sql("SELECT SUM($due) AS due, SUM($later) AS later, SUM(state = 'claimed') AS under_way,
-                MIN(IF($due, next_attempt_at, NULL)) AS oldest_due_at, MIN(IF($later, next_attempt_at, NULL)) AS next_attempt_at
-            FROM {$this->schema->deliveries()} WHERE connection = %s AND state IN ('pending', 'claimed')", $connection));
-        $row = $rows[0] ?? [];
-
         return [
-            'due' => (int) ($row['due'] ?? 0),
-            'later' => (int) ($row['later'] ?? 0),
-            'under_way' => (int) ($row['under_way'] ?? 0),
-            'oldest_due_at' => $row['oldest_due_at'] ?? null,
-            'next_attempt_at' => $row['next_attempt_at'] ?? null,
-        ];
+            'delivered' => $this->remembered->of("delivered|$where", fn(): int => (int) $this->db->value("SELECT COUNT(*) $of = 'delivered'")),
+        ] + $counts;
     }
 
     /** How many live deliveries have been due for longer than this, and are still not tried. A backfill may take its time. */
@@ -66,33 +53,6 @@ final class OutboxFigures
         ));
     }
 
-    /** How many delivered orders the platform does not know, as it says. */
-    public function unknownShipments(string $connection): int
-    {
-        return (int) $this->db->value($this->db->sql(
-            "SELECT COUNT(*) FROM {$this->schema->deliveries()} WHERE connection = %s AND state = 'delivered' AND remote_status = %s",
-            $connection,
-            ShipmentStatus::Unknown->value,
-        ));
-    }
-
-    /**
-     * Why deliveries failed, the most frequent reason first.
-     *
-     * @return list<array{message: string, orders: int}>
-     */
-    public function failures(string $connection, int $limit): array
-    {
-        $rows = $this->db->rows($this->db->sql(
-            "SELECT message, COUNT(*) AS orders FROM {$this->schema->deliveries()} WHERE connection = %s AND state = 'failed'
-            GROUP BY message ORDER BY orders DESC, message LIMIT %d",
-            $connection,
-            $limit,
-        ));
-
-        return array_map(static fn(array $row): array => ['message' => (string) $row['message'], 'orders' => (int) $row['orders']], $rows ?? []);
-    }
-
     /** How many orders of this backfill the platform took in the last seconds. */
     public function deliveredWithin(string $connection, int $backfill, int $seconds): int
     {
@@ -103,5 +63,150 @@ final class OutboxFigures
             $seconds,
             $backfill,
         ));
+    }
+
+    /** How many delivered orders the platform does not know, as it says. */
+    public function unknownShipments(string $connection): int
+    {
+        return $this->remembered->of(
+            "unknown|$connection",
+            fn(): int => (int) $this->db->value($this->db->sql(
+                "SELECT COUNT(*) FROM {$this->schema->deliveries()} WHERE connection = %s AND state = 'delivered' AND remote_status = %s",
+                $connection,
+                ShipmentStatus::Unknown->value,
+            )),
+        );
+    }
+
+    /** How long the live delivery that waits longest has waited, in seconds; null where none waits. One that arrived before, and goes out again, waits since it was last touched. */
+    public function longestWait(string $connection): ?int
+    {
+        $seconds = $this->db->value($this->db->sql("SELECT MAX(TIMESTAMPDIFF(SECOND, IF(delivered_revision > 0, updated_at, created_at), UTC_TIMESTAMP()))
+            FROM {$this->schema->deliveries()} WHERE connection = %s AND state IN ('pending', 'claimed') AND lane = 0", $connection));
+
+        return null === $seconds ? null : max(0, (int) $seconds);
+    }
+
+    /**
+     * The last days.
+     *
+     * @param non-empty-list<int> $bounds Of Statistics::bounds().
+     */
+    public function statistics(string $connection, array $bounds): Statistics
+    {
+        $in = fn(string $column): string => $this->db->sql(
+            "connection = %s AND $column >= %s AND $column < %s",
+            $connection,
+            gmdate('Y-m-d H:i:s', $bounds[0]),
+            gmdate('Y-m-d H:i:s', (int) end($bounds)),
+        );
+        $arrived = $in('delivered_at');
+        // Whatever became of it later, it arrived then.
+        $delivered = $this->perDay($bounds, 'delivered_at', $arrived);
+        $failed = $this->perDay($bounds, 'updated_at', "state = 'failed' AND " . $in('updated_at'));
+        $days = [];
+        foreach (array_slice($bounds, 0, -1) as $day => $start) {
+            $days[] = ['start' => $start, 'delivered' => $delivered[$day + 1] ?? 0, 'failed' => $failed[$day + 1] ?? 0];
+        }
+
+        return new Statistics($days, $this->remembered->of("median|$arrived", fn(): ?int => $this->medianSeconds($arrived)));
+    }
+
+    /**
+     * Why deliveries failed, the most frequent reason first.
+     *
+     * @param string $failure The key of the only reason that is asked for; '' for all.
+     * @return list<array{key: string, reason: Reason|null, http_status: int|null, message: string, orders: int}> The key names the reason, for `failedOrders` and Outbox::retryFailed().
+     */
+    public function failures(string $connection, int $limit, string $failure = ''): array
+    {
+        $rows = $this->db->rows(
+            'SELECT '
+                . self::FAILURE
+                . ' AS failure, MIN(reason) AS reason, MIN(http_status) AS http_status, MIN(message) AS message, COUNT(*) AS orders'
+                . $this->failed($connection, $failure)
+                . $this->db->sql(' GROUP BY failure ORDER BY orders DESC, failure LIMIT %d', $limit),
+        );
+
+        return array_map(static fn(array $row): array => [
+            'key' => (string) $row['failure'],
+            'reason' => Reason::tryFrom((string) $row['reason']),
+            'http_status' => null === $row['http_status'] ? null : (int) $row['http_status'],
+            'message' => (string) $row['message'],
+            'orders' => (int) $row['orders'],
+        ], $rows ?? []);
+    }
+
+    /**
+     * The orders that failed, the latest first.
+     *
+     * @param string $failure The key of a reason; '' for all.
+     * @return list<array{order_id: int, attempts: int, failed_at: int, reason: Reason|null, http_status: int|null, message: string}>
+     */
+    public function failedOrders(string $connection, string $failure, int $limit, int $offset = 0): array
+    {
+        $rows = $this->db->rows(
+            "SELECT order_id, attempts, TIMESTAMPDIFF(SECOND, '1970-01-01', updated_at) AS failed_at, reason, http_status, message"
+                . $this->failed($connection, $failure)
+                . $this->db->sql(' ORDER BY updated_at DESC, id DESC LIMIT %d OFFSET %d', $limit, $offset),
+        );
+
+        return array_map(static fn(array $row): array => [
+            'order_id' => (int) $row['order_id'],
+            'attempts' => (int) $row['attempts'],
+            'failed_at' => (int) $row['failed_at'],
+            'reason' => Reason::tryFrom((string) $row['reason']),
+            'http_status' => null === $row['http_status'] ? null : (int) $row['http_status'],
+            'message' => (string) $row['message'],
+        ], $rows ?? []);
+    }
+
+    /** @param string $failure The key of a reason; '' for all. */
+    private function failed(string $connection, string $failure): string
+    {
+        return (
+            $this->db->sql(" FROM {$this->schema->deliveries()} WHERE connection = %s AND state = 'failed'", $connection)
+            . ('' === $failure ? '' : $this->db->sql(' AND ' . self::FAILURE . ' = %s', $failure))
+        );
+    }
+
+    /**
+     * How many deliveries there are in each day's hours.
+     *
+     * @param non-empty-list<int> $bounds
+     * @return array<int, int> The day's number, from 1.
+     */
+    private function perDay(array $bounds, string $column, string $where): array
+    {
+        // INTERVAL() says how many of the days have begun; in seconds since 1970, so that no session's timezone has a say.
+        $day = "INTERVAL(TIMESTAMPDIFF(SECOND, '1970-01-01', $column), " . implode(', ', $bounds) . ')';
+
+        return $this->remembered->of("$column|$where", fn(): array => array_map(
+            intval(...),
+            array_column($this->db->rows("SELECT $day AS day, COUNT(*) AS n FROM {$this->schema->deliveries()} WHERE $where GROUP BY day") ?? [], 'n', 'day'),
+        ));
+    }
+
+    /**
+     * The median of delivered_at − created_at, of live deliveries that arrived in their first revision (a later change arrives long after its order was queued); of the
+     * newest ones where there are very many.
+     *
+     * @param string $where The connection and the window.
+     */
+    private function medianSeconds(string $where): ?int
+    {
+        $sample =
+            "SELECT TIMESTAMPDIFF(SECOND, created_at, delivered_at) AS seconds FROM {$this->schema->deliveries()}
+            WHERE $where AND lane = 0 AND delivered_revision = 1 ORDER BY delivered_at DESC LIMIT " . self::SAMPLE;
+        $count = (int) $this->db->value("SELECT COUNT(*) FROM ($sample) sample");
+        if (0 === $count) {
+            return null;
+        }
+        // The one in the middle, or the mean of the two there.
+        [$limit, $offset] = 0 === ($count % 2) ? [2, ($count / 2) - 1] : [1, ($count - 1) / 2];
+
+        return (int) $this->db->value(
+            "SELECT ROUND(AVG(seconds)) FROM (SELECT seconds FROM ($sample) sample ORDER BY seconds LIMIT $limit OFFSET $offset) middle",
+        );
     }
 }

@@ -7,7 +7,6 @@ namespace Waybill;
 use Automattic\WooCommerce\Utilities\FeaturesUtil;
 use Waybill\Admin\Screens;
 use Waybill\Admin\WelcomePage;
-use Waybill\Cli\Commands;
 use Waybill\Connection\ApiKeys;
 use Waybill\Connection\Connection;
 use Waybill\Connection\Logistos;
@@ -74,6 +73,7 @@ final class Plugin
         $db = $GLOBALS['wpdb'];
         $log = new Log();
         $lock = new Lock($db);
+        $remembered = new Remembered();
         $this->requirements = new Requirements();
         $this->extension = new Extension();
         $site = new Site($this->extension);
@@ -83,7 +83,7 @@ final class Plugin
         $this->schema = new OutboxSchema($db);
         $database = new OutboxDatabase($db, $log);
         $this->outbox = new Outbox($database, $this->schema);
-        $this->figures = new OutboxFigures($database, $this->schema);
+        $this->figures = new OutboxFigures($database, $this->schema, $remembered);
         $this->claims = new OutboxClaims($database, $this->schema);
         $this->shipments = new OutboxShipments($database, $this->schema);
         $this->circuit = new Circuit($database, $this->schema, $log);
@@ -150,7 +150,7 @@ final class Plugin
             $this->scheduler,
             $log,
             $this->watchdog,
-            [$this->backfill, $this->reconciler, $this->shipmentCheck, $this->cloneGuard, $this->watchdog, $this->alarm],
+            [$this->backfill, $this->reconciler, $this->shipmentCheck, $this->cloneGuard, $this->watchdog, $this->alarm, $remembered],
         );
     }
 
@@ -180,10 +180,6 @@ final class Plugin
         $tracking = new CustomerTracking($this->shipments);
         add_action('woocommerce_email_after_order_table', $tracking->inEmail(...), 10, 3);
         add_action('woocommerce_order_details_after_order_table', $tracking->onOrderPage(...));
-
-        if (defined('WP_CLI')) {
-            add_action('cli_init', (new Commands($this, $this->requirements))->register(...));
-        }
 
         // wp-admin.
         $screens = new Screens($this, $this->requirements, $this->file);
