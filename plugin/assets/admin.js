@@ -5,13 +5,16 @@
 	const { apiFetch, i18n: { __ }, a11y: { speak } } = wp;
 	const POLL_MS = 2000;
 
+	/** What was said last of each route that is asked again and again. */
+	const said = new Map();
+
 	/** How many forms have had their answer. */
 	let answered = 0;
 
-	/** A form's fields as the route takes them: names ending in [] are lists. */
-	function values( form ) {
+	/** A form's fields as the route takes them, with the button that was pressed: names ending in [] are lists. */
+	function values( form, button ) {
 		const data = {};
-		for ( const [ name, value ] of new FormData( form ) ) {
+		for ( const [ name, value ] of new FormData( form, button ) ) {
 			if ( name.endsWith( '[]' ) ) {
 				( data[ name.slice( 0, -2 ) ] ??= [] ).push( value );
 			} else {
@@ -69,7 +72,7 @@
 			old.replaceWith( fresh );
 			return;
 		}
-		[ ...old.attributes ].filter( ( { name } ) => ! fresh.hasAttribute( name ) ).forEach( ( { name } ) => old.removeAttribute( name ) );
+		[ ...old.attributes ].filter( ( { name } ) => 'open' !== name && ! fresh.hasAttribute( name ) ).forEach( ( { name } ) => old.removeAttribute( name ) );
 		[ ...fresh.attributes ].forEach( ( { name, value } ) => old.setAttribute( name, value ) );
 		const had = [ ...old.childNodes ];
 		const wanted = [ ...fresh.childNodes ];
@@ -77,23 +80,39 @@
 		had.slice( wanted.length ).forEach( ( node ) => node.remove() );
 	}
 
-	/** Shows a card as it is now, where the page has it. */
+	/** Whether someone is at work in it: has the focus there, marks some of its text, or has ticked or filled in something. */
+	function isInUse( card ) {
+		const selection = getSelection();
+		return card.contains( document.activeElement ) ||
+			( ! selection.isCollapsed && selection.containsNode( card, true ) ) ||
+			[ ...card.querySelectorAll( 'input' ) ].some( ( input ) => input.checked !== input.defaultChecked || input.value !== input.defaultValue );
+	}
+
+	/** Shows a card as it is now, where the page has it. One whose lines move up when one of them goes, stays while someone is at work in it. */
 	function showCard( html ) {
 		const card = element( html );
 		const old = document.getElementById( card.id );
-		if ( old ) {
+		if ( old && ! ( 'waybillSteady' in old.dataset && isInUse( old ) ) ) {
 			renew( old, card );
 		}
 	}
 
-	async function submit( form ) {
-		const button = form.querySelector( '[type=submit]' );
+	/** Says how things stand when that has changed since it was asked last. */
+	function tell( route, sentence ) {
+		if ( sentence && said.has( route ) && said.get( route ) !== sentence ) {
+			speak( sentence );
+		}
+		said.set( route, sentence );
+	}
+
+	async function submit( form, button ) {
 		const panel = document.getElementById( 'waybill-panel' );
+		const data = values( form, button );
 		clear( panel );
 		button.disabled = true;
 		form.setAttribute( 'aria-busy', 'true' );
 		try {
-			const answer = await apiFetch( { path: `/waybill/v1/${ form.dataset.waybillRoute }`, method: 'POST', data: values( form ) } );
+			const answer = await apiFetch( { path: `/waybill/v1/${ form.dataset.waybillRoute }`, method: 'POST', data } );
 			if ( answer.location && ! location.href.startsWith( answer.location ) ) {
 				location.assign( answer.location );
 				return;
@@ -116,13 +135,15 @@
 	/** A store with a million orders takes its time to count them: it is asked the less often. */
 	async function poll() {
 		const began = Date.now();
-		for ( const card of document.hidden ? [] : document.querySelectorAll( '[data-waybill-poll]' ) ) {
+		const cards = document.hidden ? [] : [ ...document.querySelectorAll( '[data-waybill-poll]' ) ];
+		for ( const route of new Set( cards.map( ( card ) => card.dataset.waybillPoll ) ) ) {
 			const before = answered;
 			try {
-				const answer = await apiFetch( { path: `/waybill/v1/${ card.dataset.waybillPoll }` } );
+				const answer = await apiFetch( { path: `/waybill/v1/${ route }` } );
 				// What the merchant has clicked meanwhile is answered with what is newer.
 				if ( answered === before && ! document.querySelector( '.waybill [aria-busy]' ) ) {
-					showCard( answer.card );
+					( answer.cards ?? [ answer.card ] ).forEach( showCard );
+					tell( route, answer.spoken );
 				}
 			} catch {
 				// The next round may do better.
@@ -136,8 +157,14 @@
 			event.preventDefault();
 			const { waybillConfirm: question } = event.target.dataset;
 			if ( ! question || window.confirm( question ) ) {
-				submit( event.target );
+				submit( event.target, event.submitter ?? event.target.querySelector( '[type=submit]' ) );
 			}
+		}
+	} );
+	// One box ticks all of its form.
+	document.addEventListener( 'change', ( event ) => {
+		if ( event.target.matches( '[data-waybill-all]' ) ) {
+			event.target.form.querySelectorAll( 'input[type=checkbox]' ).forEach( ( box ) => ( box.checked = event.target.checked ) );
 		}
 	} );
 	setTimeout( poll, POLL_MS );

@@ -129,16 +129,20 @@ final class Outbox
      */
     public function retryFailed(string $connection, ?array $orderIds = null, ?string $since = null, ?string $until = null, ?string $failure = null): int
     {
-        $where = $this->db->sql("connection = %s AND state = 'failed'", $connection);
-        if (null !== $orderIds) {
-            $where .= ' AND ' . self::ofOrders($orderIds);
-        }
-        foreach (['updated_at >=' => $since, 'updated_at <' => $until, OutboxFigures::FAILURE . ' =' => $failure] as $condition => $value) {
-            $where .= null === $value ? '' : $this->db->sql(" AND $condition %s", $value);
-        }
+        $where = $this->failed($connection, $orderIds, $since, $until, $failure);
 
         return $this->db->run("UPDATE {$this->schema->deliveries()}
             SET state = 'pending', reason = NULL, attempts = 0, crashes = LEAST(crashes, 1), next_attempt_at = UTC_TIMESTAMP(), updated_at = UTC_TIMESTAMP() WHERE $where") ?? 0;
+    }
+
+    /**
+     * How many `retryFailed` would try again.
+     *
+     * @param list<int>|null $orderIds
+     */
+    public function countFailed(string $connection, ?array $orderIds = null, ?string $since = null, ?string $until = null): int
+    {
+        return (int) $this->db->value("SELECT COUNT(*) FROM {$this->schema->deliveries()} WHERE " . $this->failed($connection, $orderIds, $since, $until));
     }
 
     /**
@@ -211,6 +215,17 @@ final class Outbox
         }
 
         return $done;
+    }
+
+    /** @param list<int>|null $orderIds */
+    private function failed(string $connection, ?array $orderIds, ?string $since, ?string $until, ?string $failure = null): string
+    {
+        $where = $this->db->sql("connection = %s AND state = 'failed'", $connection) . (null === $orderIds ? '' : ' AND ' . self::ofOrders($orderIds));
+        foreach (['updated_at >=' => $since, 'updated_at <' => $until, OutboxFigures::FAILURE . ' =' => $failure] as $condition => $value) {
+            $where .= null === $value ? '' : $this->db->sql(" AND $condition %s", $value);
+        }
+
+        return $where;
     }
 
     /** @param list<int> $orderIds */

@@ -42,6 +42,29 @@ final class OutboxFigures
         ] + $counts;
     }
 
+    /**
+     * What waits: due now, due later, in a worker's hands.
+     *
+     * @return array{due: int, later: int, under_way: int, oldest_due_at: string|null, next_attempt_at: string|null} Times as `Y-m-d H:i:s`, UTC.
+     */
+    public function queue(string $connection): array
+    {
+        $due = "state = 'pending' AND next_attempt_at <= UTC_TIMESTAMP()";
+        $later = "state = 'pending' AND next_attempt_at > UTC_TIMESTAMP()";
+        $rows = $this->db->rows($this->db->sql("SELECT SUM($due) AS due, SUM($later) AS later, SUM(state = 'claimed') AS under_way,
+                MIN(IF($due, next_attempt_at, NULL)) AS oldest_due_at, MIN(IF($later, next_attempt_at, NULL)) AS next_attempt_at
+            FROM {$this->schema->deliveries()} WHERE connection = %s AND state IN ('pending', 'claimed')", $connection));
+        $row = $rows[0] ?? [];
+
+        return [
+            'due' => (int) ($row['due'] ?? 0),
+            'later' => (int) ($row['later'] ?? 0),
+            'under_way' => (int) ($row['under_way'] ?? 0),
+            'oldest_due_at' => $row['oldest_due_at'] ?? null,
+            'next_attempt_at' => $row['next_attempt_at'] ?? null,
+        ];
+    }
+
     /** How many live deliveries have been due for longer than this, and are still not tried. A backfill may take its time. */
     public function overdue(string $connection, int $minutes): int
     {

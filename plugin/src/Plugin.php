@@ -7,6 +7,7 @@ namespace Waybill;
 use Automattic\WooCommerce\Utilities\FeaturesUtil;
 use Waybill\Admin\Screens;
 use Waybill\Admin\WelcomePage;
+use Waybill\Cli\Commands;
 use Waybill\Connection\ApiKeys;
 use Waybill\Connection\Connection;
 use Waybill\Connection\Logistos;
@@ -180,6 +181,10 @@ final class Plugin
         $tracking = new CustomerTracking($this->shipments);
         add_action('woocommerce_email_after_order_table', $tracking->inEmail(...), 10, 3);
         add_action('woocommerce_order_details_after_order_table', $tracking->onOrderPage(...));
+
+        if (defined('WP_CLI')) {
+            add_action('cli_init', (new Commands($this, $this->requirements))->register(...));
+        }
 
         // wp-admin.
         $screens = new Screens($this, $this->requirements, $this->file);

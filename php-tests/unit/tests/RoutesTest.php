@@ -62,7 +62,12 @@ final class RoutesTest extends TestCase
     /** @return list<string> */
     private function pages(): array
     {
-        $pages = [\Waybill\Admin\LogistosPage::url(), \Waybill\Admin\TrackingTechPage::url(), \Waybill\Admin\WelcomePage::url()];
+        $pages = [
+            \Waybill\Admin\OverviewPage::url(),
+            \Waybill\Admin\LogistosPage::url(),
+            \Waybill\Admin\TrackingTechPage::url(),
+            \Waybill\Admin\WelcomePage::url(),
+        ];
 
         return array_map(static fn(string $url): string => substr($url, strlen((string) getenv('WAYBILL_SITE_URL'))), $pages);
     }

@@ -204,7 +204,7 @@ final class TrackingTechSetupTest extends TestCase
         $this->sandbox->addFault(['endpoint' => 'orders', 'fault' => ['status' => 422] + self::answer(['message' => "No $markup"])]);
         Store::order();
         $this->deliverAll();
-        $panels[] = $this->rest('POST', 'trackingtech/reconcile')->get_data()['panel'];
+        $panels[] = $this->rest('POST', 'reconcile')->get_data()['panel'];
 
         foreach ($panels as $panel) {
             self::assertStringContainsString('&lt;img src=x', $panel);

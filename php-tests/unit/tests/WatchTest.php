@@ -61,7 +61,7 @@ final class WatchTest extends TestCase
         self::assertSame(['in_transit', 'X1'], [$deliveries[$known]['remote_status'], $deliveries[$known]['tracking_number']]);
         self::assertSame('unknown', $deliveries[$lost]['remote_status']);
         self::assertSame(1, $this->plugin->figures->unknownShipments('trackingtech'));
-        self::assertStringContainsString('does not know 1 order', \Waybill\Tests\Support\Web::text($this->page('trackingtech')));
+        self::assertStringContainsString('does not know 1 order', \Waybill\Tests\Support\Web::text($this->rest('POST', 'reconcile')->get_data()['panel']));
         $this->plugin->shipmentCheck->run();
         self::assertCount(1, $this->sandbox->requests('trackingtech', 'status'), 'Not asked again at once.');
     }
@@ -203,10 +203,5 @@ final class WatchTest extends TestCase
         do_action('admin_notices');
 
         return \Waybill\Tests\Support\Web::text((string) ob_get_clean());
-    }
-
-    private function page(string $platform): string
-    {
-        return $this->rest('POST', "$platform/reconcile")->get_data()['panel'];
     }
 }

@@ -19,6 +19,16 @@ class WC_Order extends WC_Abstract_Order
         return (string) apply_filters('woocommerce_order_number', $this->get_id(), $this);
     }
 
+    /** The address of its screen in wp-admin, of which the stand-in has none. */
+    public function get_edit_order_url(): string
+    {
+        $page = \Automattic\WooCommerce\Utilities\OrderUtil::custom_orders_table_usage_is_enabled()
+            ? "admin.php?page=wc-orders&action=edit&id={$this->get_id()}"
+            : "post.php?post={$this->get_id()}&action=edit";
+
+        return (string) apply_filters('woocommerce_get_edit_order_url', admin_url($page), $this);
+    }
+
     /** @return array{from: string, to: string} */
     public function set_status(string $new_status, string $note = '', bool $manual_update = false): array
     {

@@ -21,10 +21,21 @@ final class Form
         );
     }
 
-    /** A labelled input with room for its error. */
-    public static function field(string $name, string $label, string $value = '', string $type = 'text', string $hint = '', string $more = ''): string
-    {
-        $id = 'waybill-' . $name;
+    /**
+     * A labelled input with room for its error.
+     *
+     * @param string $prefix Of its id, where several forms of a page have a field of this name.
+     */
+    public static function field(
+        string $name,
+        string $label,
+        string $value = '',
+        string $type = 'text',
+        string $hint = '',
+        string $more = '',
+        string $prefix = '',
+    ): string {
+        $id = "waybill-$prefix$name";
 
         return sprintf(
             '<p class="waybill-field"><label for="%1$s">%2$s</label><input class="regular-text" id="%1$s" name="%3$s" type="%4$s" value="%5$s" aria-describedby="%1$s-hint %1$s-error" %6$s>'

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Waybill\Admin;
 
+use Waybill\Connection\Connection;
 use Waybill\Connection\Logistos;
 use Waybill\Connection\TrackingTech;
 use Waybill\Diagnosis\ExtensionAdvice;
@@ -33,6 +34,8 @@ final class Screens
         $may = Routes::CAPABILITY;
         $logistos = $this->logistosPage();
         add_options_page(__('Logistos Sync', 'waybill'), __('Logistos Sync', 'waybill'), $may, $logistos->slug(), $logistos->render(...));
+        $overview = $this->overviewPage();
+        add_submenu_page('woocommerce', __('Order sync', 'waybill'), __('Order sync', 'waybill'), $may, $overview->slug(), $overview->render(...));
         $trackingTech = $this->trackingTechPage();
         add_submenu_page('woocommerce', 'TrackingTech', 'TrackingTech', $may, $trackingTech->slug(), $trackingTech->render(...));
         $welcome = $this->welcomePage();
@@ -48,7 +51,7 @@ final class Screens
     /** On our own pages alone. */
     public function enqueueAssets(string $hook): void
     {
-        foreach ([WelcomePage::SLUG, LogistosPage::SLUG, TrackingTechPage::SLUG] as $slug) {
+        foreach ([WelcomePage::SLUG, OverviewPage::SLUG, LogistosPage::SLUG, TrackingTechPage::SLUG] as $slug) {
             if (str_ends_with($hook, '_page_' . $slug)) {
                 wp_enqueue_style('waybill', plugins_url('assets/admin.css', $this->file), [], Plugin::VERSION);
                 wp_enqueue_script('waybill', plugins_url('assets/admin.js', $this->file), ['wp-api-fetch', 'wp-i18n', 'wp-a11y'], Plugin::VERSION, true);
@@ -98,7 +101,8 @@ final class Screens
             new BackfillRoutes($this->plugin->backfill, $this->backfillCard(), $this->plugin->tail),
             new TrackingTechRoutes($this->plugin->trackingTech, $this->plugin->setup, $this->plugin->steps, $this->trackingTechPage(), $this->plugin->tail),
             new DeliveryRoutes(
-                [Logistos::ID => $this->logistosPage(), TrackingTech::ID => $this->trackingTechPage()],
+                array_map(static fn(Connection $connection): string => $connection->id(), $this->plugin->connections()),
+                $this->overviewPage(),
                 $this->welcomePage(),
                 $this->plugin->outbox,
                 $this->plugin->reconciler,
@@ -131,6 +135,19 @@ final class Screens
         );
     }
 
+    private function overviewPage(): OverviewPage
+    {
+        return new OverviewPage(
+            $this->plugin->connections(),
+            [Logistos::ID => LogistosPage::url(), TrackingTech::ID => TrackingTechPage::url()],
+            $this->plugin->figures,
+            new ConnectionCard($this->plugin->figures, $this->plugin->circuit, $this->plugin->extension),
+            new FailuresCard($this->plugin->figures),
+            $this->backfillCard(),
+            $this->plugin->reconciler,
+        );
+    }
+
     private function welcomePage(): WelcomePage
     {
         return new WelcomePage($this->plugin->logistos, $this->plugin->trackingTech, $this->backfillCard(), new CloneCard($this->plugin->cloneGuard));
@@ -143,7 +160,7 @@ final class Screens
 
     private function deliveriesCard(): DeliveriesCard
     {
-        return new DeliveriesCard($this->plugin->figures, $this->plugin->circuit, $this->plugin->reconciler);
+        return new DeliveriesCard($this->plugin->figures);
     }
 
     private function trackingTechPage(): TrackingTechPage

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Waybill\Rest;
 
+use Waybill\Admin\OverviewPage;
 use Waybill\Admin\Page;
 use Waybill\CloneGuard;
 use Waybill\Outbox;
@@ -13,9 +14,10 @@ use Waybill\Tail;
 /** What the merchant does with deliveries whatever their platform, and with a store that was copied. */
 final class DeliveryRoutes
 {
-    /** @param array<string, Page> $pages Connection ids to their pages. */
+    /** @param list<string> $connections Their ids. */
     public function __construct(
-        private readonly array $pages,
+        private readonly array $connections,
+        private readonly OverviewPage $overview,
         private readonly Page $welcome,
         private readonly Outbox $outbox,
         private readonly Reconciler $reconciler,
@@ -26,40 +28,88 @@ final class DeliveryRoutes
     /** @return array<string, array{string, callable, array<string, mixed>}> Path to method, callback and arguments. */
     public function routes(): array
     {
-        $routes = ['clone/adopt' => ['POST', $this->adopt(...), []], 'clone/keep' => ['POST', $this->keep(...), []]];
-        foreach (array_keys($this->pages) as $connection) {
+        $text = ['type' => 'string', 'default' => ''];
+        $routes = [
+            'clone/adopt' => ['POST', $this->adopt(...), []],
+            'clone/keep' => ['POST', $this->keep(...), []],
+            'overview' => ['GET', fn(): array => ['cards' => $this->overview->cards(), 'spoken' => $this->overview->spoken()], []],
+            'reconcile' => ['POST', $this->reconcile(...), []],
+        ];
+        foreach ($this->connections as $connection) {
             $routes["$connection/retry"] = [
                 'POST',
-                fn(\WP_REST_Request $request): array => $this->retry($connection, $request),
+                fn(\WP_REST_Request $request): array|\WP_Error => $this->retry($connection, $request),
                 [
+                    // The one whose button was pressed.
+                    'order_id' => ['type' => 'integer', 'minimum' => 1],
+                    'which' => $text + ['enum' => ['', 'selected', 'all', 'window']],
                     'order_ids' => ['type' => 'array', 'items' => ['type' => 'integer', 'minimum' => 1]],
-                    'since' => ['type' => 'string', 'format' => 'date-time'],
+                    'reason' => $text,
+                    'from' => $text,
+                    'to' => $text,
+                    // The view that the answer is to show: the failed orders of which connection, and their page.
+                    'failed' => $text,
+                    'paged' => ['type' => 'integer', 'default' => 1],
                 ],
             ];
-            $routes["$connection/reconcile"] = ['POST', fn(): array => $this->reconcile($connection), []];
         }
 
         return $routes;
     }
 
-    /** Failed orders again: all of a connection's, those named, or those that failed since. */
-    private function retry(string $connection, \WP_REST_Request $request): array
+    /** Failed orders again: one, those named or ticked, all of a reason, those that failed in a certain time; without any of that all of the connection's. */
+    private function retry(string $connection, \WP_REST_Request $request): array|\WP_Error
     {
-        $since = strtotime((string) $request['since']);
-        $count = $this->outbox->retryFailed($connection, $request['order_ids'], false === $since ? null : gmdate('Y-m-d H:i:s', $since));
+        $orderIds = match (true) {
+            null !== $request['order_id'] => [(int) $request['order_id']],
+            'all' === $request['which'] => null,
+            'selected' === $request['which'] => $request['order_ids'] ?? [],
+            default => $request['order_ids'],
+        };
+        if ([] === $orderIds) {
+            return self::refusal('order_ids', __('Tick the orders first.', 'waybill'));
+        }
+        $window = ['from' => null, 'to' => null];
+        foreach (array_keys($window) as $end) {
+            $moment = self::moment($request[$end]);
+            if (false === $moment) {
+                return self::refusal($end, __('This is no date and time.', 'waybill'));
+            }
+            $window[$end] = $moment;
+        }
+        if ('window' === $request['which'] && [null, null] === array_values($window)) {
+            return self::refusal('from', __('Say from when, or until when.', 'waybill'));
+        }
+        $count = $this->outbox->retryFailed($connection, $orderIds, $window['from'], $window['to'], '' === $request['reason'] ? null : $request['reason']);
         $this->tail->workAfterwards();
 
         return Reply::done(
-            $this->pages[$connection]->panel(),
-            sprintf(
-                // translators: %s: a number of orders.
-                _n('%s order is tried again.', '%s orders are tried again.', $count, 'waybill'),
-                number_format_i18n($count),
-            ),
+            $this->overview->panel($request['failed'], $request['reason'], $request['paged']),
+            0 === $count
+                ? __('None of these orders stands failed any more.', 'waybill')
+                : sprintf(
+                    // translators: %s: a number of orders.
+                    _n('%s order is sent again.', '%s orders are sent again.', $count, 'waybill'),
+                    number_format_i18n($count),
+                ),
+            0 === $count ? 'warning' : 'success',
         );
     }
 
-    private function reconcile(string $connection): array
+    /** In UTC, as the outbox counts; null for none, false for what is no moment. Without an offset of its own it is the site's time. */
+    private static function moment(string $text): string|false|null
+    {
+        $moment = '' === $text ? null : date_create_immutable($text, wp_timezone());
+
+        return $moment instanceof \DateTimeImmutable ? gmdate('Y-m-d H:i:s', $moment->getTimestamp()) : $moment;
+    }
+
+    private static function refusal(string $field, string $sentence): \WP_Error
+    {
+        return new \WP_Error('waybill_retry', $sentence, ['status' => 422, 'field' => $field]);
+    }
+
+    private function reconcile(): array
     {
         $found = $this->reconciler->run();
         $this->tail->workAfterwards();
@@ -71,7 +121,7 @@ final class DeliveryRoutes
                 number_format_i18n($found),
             );
 
-        return Reply::done($this->pages[$connection]->panel(), $message);
+        return Reply::done($this->overview->panel(), $message);
     }
 
     private function adopt(): array
