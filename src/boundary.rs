@@ -16,7 +16,11 @@ use crate::{
     lenient,
     order::Order,
     runtime::{self, RuntimeError},
+    text,
 };
+
+/// Of an id that is repeated in an error: no connector's is longer (docs/adding-a-connector.md).
+const ID_CHARS: usize = 20;
 
 /// Misuse, or a machine on which nothing can be sent at all. Whatever else goes wrong is a value in the answer.
 #[derive(Debug, thiserror::Error)]
@@ -24,7 +28,7 @@ use crate::{
 pub enum BoundaryError {
     #[error("the request is not what the boundary asks for: {}", lenient::reason(.0))]
     Request(#[from] serde_json::Error),
-    #[error("there is no connector \"{0}\"")]
+    #[error("there is no connector \"{}\"", text::line(.0, ID_CHARS))]
     Connector(String),
     #[error(transparent)]
     Runtime(#[from] RuntimeError),

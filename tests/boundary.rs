@@ -150,6 +150,10 @@ fn misuse_is_an_error_and_names_what_is_wrong() {
             json!({"connection": "acme", "store": {}, "deadline_ms": 1, "orders": []}),
             "there is no connector \"acme\"",
         ),
+        (
+            json!({"connection": "a".repeat(1000), "store": {}, "deadline_ms": 1, "orders": []}),
+            "there is no connector \"aaaaaaaaaaaaaaaaaaaa\"",
+        ),
     ] {
         let error = ask(boundary::deliver, request).unwrap_err();
         assert!(error.contains(expected), "{error}");
