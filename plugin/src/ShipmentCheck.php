@@ -61,6 +61,16 @@ final class ShipmentCheck implements Stored
         }
     }
 
+    /** When it asks again after failures, a timestamp; null where nothing keeps it. */
+    public function restsUntil(): ?int
+    {
+        $until = $this->failures()['again_at'];
+        $rest = $until - time();
+
+        // A rest that is longer than any: the clock was set back since.
+        return $rest > 0 && $rest <= self::PAUSE_MAX_S ? $until : null;
+    }
+
     public function delete(): void
     {
         delete_option(self::OPTION);
@@ -68,10 +78,7 @@ final class ShipmentCheck implements Stored
 
     private function may(): bool
     {
-        $rest = $this->failures()['again_at'] - time();
-
-        // A rest that is longer than any: the clock was set back since.
-        return $this->trackingTech->isOpen() && null === $this->trackingTech->pausedBecause() && ($rest <= 0 || $rest > self::PAUSE_MAX_S);
+        return $this->trackingTech->isOpen() && null === $this->trackingTech->pausedBecause() && null === $this->restsUntil();
     }
 
     /** @return bool Whether it is worth while to go on. */

@@ -14,6 +14,7 @@ use Waybill\Rest\BackfillRoutes;
 use Waybill\Rest\DeliveryRoutes;
 use Waybill\Rest\LogistosRoutes;
 use Waybill\Rest\Routes;
+use Waybill\Rest\ShipmentRoutes;
 use Waybill\Rest\TrackingTechRoutes;
 
 /** What wp-admin shows of Waybill, built only when it is shown: the composition root's other half. */
@@ -100,6 +101,7 @@ final class Screens
             ),
             new BackfillRoutes($this->plugin->backfill, $this->backfillCard(), $this->plugin->tail),
             new TrackingTechRoutes($this->plugin->trackingTech, $this->plugin->setup, $this->plugin->steps, $this->trackingTechPage(), $this->plugin->tail),
+            new ShipmentRoutes($this->plugin->trackingTech, $this->plugin->shipments, $this->trackingTechPage()),
             new DeliveryRoutes(
                 array_map(static fn(Connection $connection): string => $connection->id(), $this->plugin->connections()),
                 $this->overviewPage(),
@@ -171,6 +173,7 @@ final class Screens
             $this->plugin->figures,
             $this->plugin->extension,
             $this->deliveriesCard(),
+            new ShipmentsCard($this->plugin->trackingTech, $this->plugin->shipments, $this->plugin->shipmentCheck),
         );
     }
 }

@@ -21,6 +21,7 @@ final class TrackingTechPage implements Page
         private readonly OutboxFigures $figures,
         private readonly Extension $extension,
         private readonly DeliveriesCard $deliveries,
+        private readonly ShipmentsCard $shipments,
     ) {}
 
     public function slug(): string
@@ -50,7 +51,7 @@ final class TrackingTechPage implements Page
             . ($needsLogin ? $this->wizard() : '')
             . ($this->trackingTech->isOpen() ? $this->disconnect() : '')
             . '</section>'
-            . ($this->trackingTech->isOpen() ? $this->deliveries->html($this->trackingTech) : '')
+            . ($this->trackingTech->isOpen() ? $this->deliveries->html($this->trackingTech) . $this->shipments->html() : '')
             . '<section class="card">'
             . $this->settings()
             . '</section>'

@@ -17,12 +17,19 @@ final class Routes
         private readonly LogistosRoutes $logistos,
         private readonly BackfillRoutes $backfill,
         private readonly TrackingTechRoutes $trackingTech,
+        private readonly ShipmentRoutes $shipments,
         private readonly DeliveryRoutes $deliveries,
     ) {}
 
     public function register(): void
     {
-        foreach ([...$this->logistos->routes(), ...$this->backfill->routes(), ...$this->trackingTech->routes(), ...$this->deliveries->routes()] as $path => [
+        foreach ([
+            ...$this->logistos->routes(),
+            ...$this->backfill->routes(),
+            ...$this->trackingTech->routes(),
+            ...$this->shipments->routes(),
+            ...$this->deliveries->routes(),
+        ] as $path => [
             $method,
             $callback,
             $args,
