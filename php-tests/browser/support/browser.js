@@ -2,12 +2,14 @@
 
 import { chromium } from 'playwright-core';
 
+import { assertAccessible, assertFits, withLargeText } from './accessible.js';
 import * as site from './site.js';
 
 /** Debian's own. */
 const CHROMIUM = '/usr/bin/chromium';
 const DESKTOP = { width: 1280, height: 900 };
-const PHONE = { width: 360, height: 780 };
+/** The narrowest that a page must be usable on: 1280 px at 400 %. */
+const PHONE = { width: 320, height: 780 };
 /** Nothing that a page waits for here takes longer, but for what a test names. */
 const PATIENCE_MS = 15_000;
 /** Nothing leaves the machine: not what WordPress embeds (avatars), nor what Chromium asks by itself. */
@@ -31,15 +33,24 @@ export async function visitor() {
 	return { context, page, troubles };
 }
 
-/** Two pictures of a page for people to look at: as a desktop shows it, and all of it on a telephone, where nothing may be wider than the screen. */
+/**
+ * Pictures of a page's state for people to look at: as a desktop shows it, with its text twice as large, and all of it on a small telephone.
+ * What is Waybill's in it must be usable by everyone each time.
+ */
 export async function picture( page, name ) {
-	await page.screenshot( { path: `${ site.artefacts }/${ name }-1280.png` } );
+	const shot = ( kind, options ) => page.screenshot( { path: `${ site.artefacts }/${ name }-${ kind }.png`, ...options } );
+	await shot( DESKTOP.width );
+	await assertAccessible( page, name );
+	await withLargeText( page, async () => {
+		await shot( 'large-text' );
+		await assertFits( page, `${ name } with large text` );
+	} );
 	await page.setViewportSize( PHONE );
-	const width = await page.evaluate( () => document.documentElement.scrollWidth );
-	await page.screenshot( { path: `${ site.artefacts }/${ name }-360.png`, fullPage: true } );
-	await page.setViewportSize( DESKTOP );
-	if ( width > PHONE.width ) {
-		throw new Error( `${ name } is ${ width } px wide on a screen of ${ PHONE.width } px` );
+	try {
+		await shot( PHONE.width, { fullPage: true } );
+		await assertFits( page, `${ name } on a telephone` );
+	} finally {
+		await page.setViewportSize( DESKTOP );
 	}
 }
 
