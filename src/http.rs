@@ -88,13 +88,23 @@ pub struct Reply {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each says what it is")]
 pub enum SendError {
+    #[error("the host's name is not known to this server")]
+    UnknownHost,
+    #[error("the host refuses the connection")]
+    ConnectionRefused,
     #[error("no connection could be made")]
     Unreachable,
     #[error("the address lies in a private network")]
     Private,
     #[error("no answer in time")]
     Timeout,
-    #[error("the certificate is not valid for this host")]
+    #[error("the certificate has expired, or is not valid yet")]
+    CertificateExpired,
+    #[error("the certificate is another host's")]
+    CertificateOfAnotherHost,
+    #[error("the certificate is self-signed, or of an authority that this server does not trust")]
+    CertificateUntrusted,
+    #[error("no secure connection could be made")]
     Tls,
     #[error("the connection broke, or the answer was no HTTP")]
     Broken,
@@ -173,6 +183,20 @@ impl Client {
             body,
         })
     }
+
+    /// Asks an address for its head alone, and gives the status of whatever answers. Of the store it says no more than the header `User-Agent`.
+    ///
+    /// # Errors
+    /// [`SendError`] where nothing answers within `timeout` (30 s at most).
+    pub async fn head(&self, endpoint: &Endpoint, store_url: &str, timeout: Duration) -> Result<u16, SendError> {
+        let request = self
+            .0
+            .head(endpoint.url().clone())
+            .timeout(timeout.min(TOTAL_TIMEOUT))
+            .header(USER_AGENT, user_agent(store_url));
+        let response = request.send().await.map_err(|error| classify(&error))?;
+        Ok(response.status().as_u16())
+    }
 }
 
 /// `Waybill/<version>; <store_url>` (contract, "Rules for both"), as far as a header may hold it.
@@ -214,10 +238,16 @@ fn classify(error: &reqwest::Error) -> SendError {
         if inner.is::<PrivateAddress>() {
             return SendError::Private;
         }
-        if inner.is::<rustls::Error>() {
-            return SendError::Tls;
+        if inner.is::<UnknownHost>() {
+            return SendError::UnknownHost;
+        }
+        if let Some(error) = inner.downcast_ref::<rustls::Error>() {
+            return of_tls(error);
         }
         cause = match inner.downcast_ref::<std::io::Error>() {
+            Some(error) if error.kind() == std::io::ErrorKind::ConnectionRefused => {
+                return SendError::ConnectionRefused;
+            }
             // As its source it names its content's source; the content itself is asked for.
             Some(error) => error.get_ref().map(|content| content as &dyn std::error::Error),
             None => inner.source(),
@@ -229,6 +259,25 @@ fn classify(error: &reqwest::Error) -> SendError {
         SendError::Broken
     }
 }
+
+fn of_tls(error: &rustls::Error) -> SendError {
+    use rustls::CertificateError as Fault;
+    match error {
+        rustls::Error::InvalidCertificate(
+            Fault::Expired | Fault::ExpiredContext { .. } | Fault::NotValidYet | Fault::NotValidYetContext { .. },
+        ) => SendError::CertificateExpired,
+        rustls::Error::InvalidCertificate(Fault::NotValidForName | Fault::NotValidForNameContext { .. }) => {
+            SendError::CertificateOfAnotherHost
+        }
+        rustls::Error::InvalidCertificate(_) => SendError::CertificateUntrusted,
+        _ => SendError::Tls,
+    }
+}
+
+/// No address is known for a name.
+#[derive(Debug, thiserror::Error)]
+#[error("the name is not known")]
+struct UnknownHost;
 
 /// A public name that resolved into a private network: a setting, or a platform's reply, would make the store knock on its neighbours' doors.
 #[derive(Debug, thiserror::Error)]
@@ -244,7 +293,10 @@ impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
         let allowed = self.allow_private || name.as_str() == "localhost";
         Box::pin(async move {
-            let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
+            let found = tokio::net::lookup_host((name.as_str(), 0))
+                .await
+                .map_err(|_| UnknownHost)?;
+            let found: Vec<SocketAddr> = found.collect();
             if !allowed && !found.iter().all(|address| endpoint::is_public(address.ip())) {
                 return Err(PrivateAddress.into());
             }

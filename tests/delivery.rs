@@ -179,7 +179,7 @@ async fn nothing_listens_where_the_platform_should_be() {
         .await
         .remove(0);
     assert_eq!((result.outcome, result.state), (Outcome::Retry, State::Pending));
-    assert_eq!(result.message.as_deref(), Some("no connection could be made"));
+    assert_eq!(result.message.as_deref(), Some("the host refuses the connection"));
 }
 
 #[tokio::test]

@@ -170,6 +170,45 @@ async fn each_failure_of_the_platform_is_told_from_the_others() {
 }
 
 #[tokio::test]
+async fn a_probe_takes_any_answer_and_sends_nothing() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let mut context = context(&sandbox.url());
+    let data = call("logistos", &context, "probe", json!({})).await.unwrap();
+    assert_eq!(
+        data,
+        json!({"hosts": [{"host": "127.0.0.1", "http_status": 405}]}),
+        "both addresses are at one host"
+    );
+    let other = Sandbox::start().await.unwrap();
+    let elsewhere = format!("{}/nowhere", other.url());
+    context.settings.insert("orders_url".into(), elsewhere);
+    let data = call("logistos", &context, "probe", json!({})).await.unwrap();
+    assert_eq!(data["hosts"][1], json!({"host": "127.0.0.1", "http_status": 404}));
+    assert!(sandbox.requests("logistos").is_empty());
+}
+
+#[tokio::test]
+async fn a_probe_says_where_the_way_ends() {
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let silent = format!("http://{}/", silent.local_addr().unwrap());
+    for (url, kind) in [
+        ("https://no-such-host.invalid/", Problem::UnknownHost),
+        ("http://127.0.0.1:1/", Problem::ConnectionRefused),
+        (silent.as_str(), Problem::Timeout),
+        ("https://10.0.0.1/", Problem::InvalidUrl),
+    ] {
+        let sandbox = Sandbox::start().await.unwrap();
+        let mut context = context(&sandbox.url());
+        context.settings.insert("orders_url".into(), url.into());
+        let within = Duration::from_millis(600);
+        let error = call_within("logistos", &context, "probe", json!({}), within)
+            .await
+            .unwrap_err();
+        assert_eq!((error.kind, error.field), (kind, Some("orders_url")), "{url}: {error}");
+    }
+}
+
+#[tokio::test]
 async fn a_login_that_gives_no_usable_token_gives_none() {
     let sandbox = Sandbox::start().await.unwrap();
     let context = context(&sandbox.url());

@@ -148,16 +148,47 @@ async fn a_certificate_of_a_trusted_authority_lets_the_request_through() {
 async fn any_other_certificate_is_refused_before_a_byte_of_the_request_is_sent() {
     let authority = Authority::new("bad");
     let trusted = authority.file.to_str().unwrap();
-    for (name, certificate, ca_file) in [
-        ("expired", Certificate::Expired, trusted),
-        ("of another host", Certificate::OfAnotherHost, trusted),
-        ("self-signed", Certificate::SelfSigned, trusted),
-        ("of an authority that nobody trusts", Certificate::Good, ""),
+    for (certificate, ca_file, kind, message) in [
+        (
+            Certificate::Expired,
+            trusted,
+            Problem::CertificateExpired,
+            "the certificate has expired, or is not valid yet",
+        ),
+        (
+            Certificate::OfAnotherHost,
+            trusted,
+            Problem::CertificateOfAnotherHost,
+            "the certificate is another host's",
+        ),
+        (
+            Certificate::SelfSigned,
+            trusted,
+            Problem::CertificateUntrusted,
+            "the certificate is self-signed, or of an authority that this server does not trust",
+        ),
+        (
+            Certificate::Good,
+            "",
+            Problem::CertificateUntrusted,
+            "the certificate is self-signed, or of an authority that this server does not trust",
+        ),
     ] {
         let (address, served) = serve(&authority, certificate).await;
         let error = ask(address, ca_file).await.unwrap_err();
-        assert_eq!(error.kind, Problem::Tls, "{name}: {error}");
-        assert_eq!(error.message, "the certificate is not valid for this host", "{name}");
-        assert_eq!(served.load(std::sync::atomic::Ordering::Relaxed), 0, "{name}");
+        assert_eq!((error.kind, error.message.as_str()), (kind, message));
+        assert_eq!(served.load(std::sync::atomic::Ordering::Relaxed), 0, "{message}");
     }
+}
+
+#[tokio::test]
+async fn a_server_that_speaks_no_tls_is_told_from_one_with_a_wrong_certificate() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.ok();
+        }
+    });
+    assert_eq!(ask(address, "").await.unwrap_err().kind, Problem::Tls);
 }

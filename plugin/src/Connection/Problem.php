@@ -30,7 +30,24 @@ final class Problem
             'wrong_credentials' => __('%s does not accept this e-mail address and password.', 'waybill'),
             'unreachable' => __('%s cannot be reached from this server. Check the address and the server\'s connection, then try again.', 'waybill'),
             'timeout' => __('%s did not answer in time. Try again in a few minutes.', 'waybill'),
-            'tls' => __('The secure connection to %s could not be made: its certificate is not valid. Nothing was sent.', 'waybill'),
+            'unknown_host' => __(
+                'This server does not know the name of %s\'s server. Check the address; if it is right, the server\'s name service (DNS) is at fault: ask your host.',
+                'waybill',
+            ),
+            'connection_refused' => __('%s\'s server refuses the connection. Check the address and its port; a firewall may stand in the way.', 'waybill'),
+            'certificate_expired' => __(
+                'The secure connection to %s could not be made: its certificate has expired, or this server\'s clock is wrong. Nothing was sent.',
+                'waybill',
+            ),
+            'certificate_of_another_host' => __(
+                'The secure connection to %s could not be made: the certificate there is another host\'s. Check the address. Nothing was sent.',
+                'waybill',
+            ),
+            'certificate_untrusted' => __(
+                'The secure connection to %s could not be made: its certificate is self-signed, or of an authority that this server does not trust. Nothing was sent.',
+                'waybill',
+            ),
+            'tls' => __('The secure connection to %s could not be made. Check the address. Nothing was sent.', 'waybill'),
             'bad_reply' => __('%s answered something that is not part of its interface. Check the address; if it is right, try again later.', 'waybill'),
             'unavailable' => __('%s is not available at the moment. Try again in a few minutes.', 'waybill'),
             'interrupted' => __('The request to %s was interrupted. Try again.', 'waybill'),
