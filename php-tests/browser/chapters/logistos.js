@@ -9,7 +9,7 @@ import { click, errors, field, focused, open, page, pages, refused, stands, told
 import * as sandbox from '../support/sandbox.js';
 import * as site from '../support/site.js';
 
-const INVALID_URL = 'This address cannot be used. It must begin with https:// and hold no user name or password.';
+const INVALID_URL = 'This address cannot be used. It must begin with https://, hold no user name or password, and lead into no private network.';
 /** Two of the page's rounds of asking: each state of the orders on their way is seen. */
 const SLOW = { kind: 'latency', ms: 4_000 };
 

@@ -16,7 +16,7 @@ test( 'the address under Advanced is checked, then saved; nothing is sent yet', 
 	await field( 'Address of TrackingTech\'s interface' ).fill( 'trackingtech' );
 	await refused( () => click( 'Save' ) );
 	assert.deepEqual( await errors(), {
-		'Address of TrackingTech\'s interface': 'This address cannot be used. It must begin with https:// and hold no user name or password.',
+		'Address of TrackingTech\'s interface': 'This address cannot be used. It must begin with https://, hold no user name or password, and lead into no private network.',
 	} );
 	await field( 'Address of TrackingTech\'s interface' ).fill( sandbox.trackingTech );
 	await click( 'Save' );

@@ -136,7 +136,7 @@ final class TrackingTechSetupTest extends TestCase
         self::assertSame('timeout', $failure->kind);
         self::assertLessThan(1.5, microtime(true) - $began);
         $this->plugin->trackingTech->options->set(['base_url' => 'http://127.0.0.1:1']);
-        self::assertSame('waybill_unreachable', $this->rest('POST', 'trackingtech/resolve', ['code' => 'CHILE-01'])->as_error()->get_error_code());
+        self::assertSame('waybill_connection_refused', $this->rest('POST', 'trackingtech/resolve', ['code' => 'CHILE-01'])->as_error()->get_error_code());
     }
 
     public function test_an_address_that_cannot_be_used_is_not_saved(): void

@@ -75,14 +75,28 @@ final class Form
     }
 
     /** A tick box; a ticked one is sent as its value. */
-    public static function checkbox(string $name, string $value, string $label, bool $checked): string
+    public static function checkbox(string $name, string $value, string $label, bool $checked, string $more = ''): string
     {
         return sprintf(
-            '<label class="waybill-check"><input type="checkbox" name="%s" value="%s"%s> %s</label>',
+            '<label class="waybill-check"><input type="checkbox" name="%s" value="%s"%s%s> %s</label>',
             esc_attr($name),
             esc_attr($value),
             checked($checked, true, false),
+            $more,
             esc_html($label),
+        );
+    }
+
+    /** A tick box that stands alone, with what it means. */
+    public static function toggle(string $name, string $label, bool $checked, string $hint): string
+    {
+        $id = "waybill-$name-hint";
+
+        return sprintf(
+            '<div class="waybill-field">%s<span class="description" id="%s">%s</span></div>',
+            self::checkbox($name, '1', $label, $checked, ' aria-describedby="' . esc_attr($id) . '"'),
+            esc_attr($id),
+            esc_html($hint),
         );
     }
 

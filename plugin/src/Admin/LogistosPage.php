@@ -66,13 +66,7 @@ final class LogistosPage implements Page
             . '<section class="card">'
             . $this->settings()
             . '</section>'
-            . '<section class="card"><h2>'
-            . esc_html__('REST API key', 'waybill')
-            . '</h2><p>'
-            . esc_html__('A new REST API key is made and sent; the old one stops working.', 'waybill')
-            . '</p>'
-            . Form::button('logistos/credentials', __('Send the credentials again', 'waybill'))
-            . '</section>'
+            . $this->connection()
         );
     }
 
@@ -88,6 +82,30 @@ final class LogistosPage implements Page
         );
     }
 
+    private function connection(): string
+    {
+        $mayTest = $this->logistos->isOpen() && !$this->logistos->isElsewhere();
+
+        return (
+            '<section class="card"><h2>'
+            . esc_html__('Connection', 'waybill')
+            . '</h2>'
+            . (
+                $mayTest
+                    ? '<p>'
+                    . esc_html__('Asks Logistos\' server for a sign of life; no order and no key is sent.', 'waybill')
+                    . '</p>'
+                    . Form::button('logistos/test', __('Test connection', 'waybill'))
+                    : ''
+            )
+            . '<p>'
+            . esc_html__('A new REST API key is made and sent; the old one stops working.', 'waybill')
+            . '</p>'
+            . Form::button('logistos/credentials', __('Send the credentials again', 'waybill'))
+            . '</section>'
+        );
+    }
+
     private function wasActivated(): bool
     {
         return $this->logistos->isOpen() || 'none' !== $this->credentials->state()['state'];
@@ -98,12 +116,16 @@ final class LogistosPage implements Page
         $paused = $this->logistos->pausedBecause();
 
         return match (true) {
-            !$this->logistos->isOpen() => Form::state('off', __('Off: no order is sent.', 'waybill')),
+            !$this->logistos->isOpen() => Form::state('off', __('Off: no order is sent.', 'waybill'))
+                . '<p>'
+                . esc_html__('Switch it on under Settings, below.', 'waybill')
+                . '</p>',
             !$this->extension->isReady() => Form::state('bad', __(
                 'Waiting for Waybill\'s extension. Orders are kept, and sent as soon as it is loaded.',
                 'waybill',
             )),
-            null !== $paused => Form::state('bad', __('Paused:', 'waybill') . ' ' . Problem::sentence($paused, 'Logistos')),
+            null !== $paused => Form::state('bad', __('Paused:', 'waybill') . ' ' . Problem::sentence($paused, 'Logistos'))
+                . ($this->logistos->isElsewhere() ? '' : Form::button('logistos/resume', __('Go on sending', 'waybill'), true)),
             default => Form::state('good', __('On: orders are sent as they are created.', 'waybill')),
         };
     }
@@ -124,6 +146,9 @@ final class LogistosPage implements Page
     private function outboxState(): string
     {
         $counts = $this->figures->counts(Logistos::ID);
+        if (0 === array_sum($counts)) {
+            return '<p class="description">' . esc_html__('No order has come yet. The next one is sent within seconds of its creation.', 'waybill') . '</p>';
+        }
 
         return (
             '<p class="description">'
@@ -164,7 +189,17 @@ final class LogistosPage implements Page
 
         return (
             $html
-            . '<span class="waybill-error" data-waybill-error="statuses" role="alert" hidden></span></fieldset><p>'
+            . '<span class="waybill-error" data-waybill-error="statuses" role="alert" hidden></span></fieldset>'
+            . Form::toggle(
+                'resend',
+                __('Send an order again when it changes', 'waybill'),
+                $this->logistos->resends(),
+                __(
+                    'When its address, items or status change after it was sent, or it is cancelled or refunded. Waybill waits 20 seconds, so that several changes go out once.',
+                    'waybill',
+                ),
+            )
+            . '<p>'
             . Form::submit(__('Save', 'waybill'))
             . '</p>'
             . Form::close()

@@ -11,6 +11,7 @@ use Waybill\Diagnosis\ExtensionAdvice;
 use Waybill\Plugin;
 use Waybill\Requirements;
 use Waybill\Rest\BackfillRoutes;
+use Waybill\Rest\ConnectionRoutes;
 use Waybill\Rest\DeliveryRoutes;
 use Waybill\Rest\LogistosRoutes;
 use Waybill\Rest\Routes;
@@ -88,6 +89,7 @@ final class Screens
     /** The routes behind the pages. */
     public function registerRoutes(): void
     {
+        $pages = [Logistos::ID => $this->logistosPage(), TrackingTech::ID => $this->trackingTechPage()];
         (new Routes(
             new LogistosRoutes(
                 $this->plugin->logistos,
@@ -96,12 +98,13 @@ final class Screens
                 $this->plugin->backfill,
                 $this->plugin->outbox,
                 $this->plugin->steps,
-                $this->logistosPage(),
+                $pages[Logistos::ID],
                 $this->plugin->tail,
             ),
             new BackfillRoutes($this->plugin->backfill, $this->backfillCard(), $this->plugin->tail),
-            new TrackingTechRoutes($this->plugin->trackingTech, $this->plugin->setup, $this->plugin->steps, $this->trackingTechPage(), $this->plugin->tail),
-            new ShipmentRoutes($this->plugin->trackingTech, $this->plugin->shipments, $this->trackingTechPage()),
+            new TrackingTechRoutes($this->plugin->trackingTech, $this->plugin->setup, $this->plugin->steps, $pages[TrackingTech::ID], $this->plugin->tail),
+            new ShipmentRoutes($this->plugin->trackingTech, $this->plugin->shipments, $pages[TrackingTech::ID]),
+            new ConnectionRoutes($this->plugin->connections(), $pages, $this->plugin->steps),
             new DeliveryRoutes(
                 array_map(static fn(Connection $connection): string => $connection->id(), $this->plugin->connections()),
                 $this->overviewPage(),

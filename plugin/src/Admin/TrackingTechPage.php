@@ -49,7 +49,7 @@ final class TrackingTechPage implements Page
             '<section class="card">'
             . $this->state()
             . ($needsLogin ? $this->wizard() : '')
-            . ($this->trackingTech->isOpen() ? $this->disconnect() : '')
+            . ($this->trackingTech->isOpen() ? $this->actions() : '')
             . '</section>'
             . ($this->trackingTech->isOpen() ? $this->deliveries->html($this->trackingTech) . $this->shipments->html() : '')
             . '<section class="card">'
@@ -96,7 +96,20 @@ final class TrackingTechPage implements Page
             . '<dl class="waybill-facts">'
             . $list
             . '</dl>'
+            . (0 === array_sum($counts) ? $this->nothingYet() : '')
         );
+    }
+
+    private function nothingYet(): string
+    {
+        $status = (string) $this->trackingTech->options->get('status');
+        $text = sprintf(
+            // translators: %s: an order status, such as Processing.
+            __('No order has come yet. The next one that becomes "%s" is sent within seconds; those from before the connection are not sent.', 'waybill'),
+            wc_get_order_statuses()["wc-$status"] ?? $status,
+        );
+
+        return '<p class="description">' . esc_html($text) . '</p>';
     }
 
     private function wizard(): string
@@ -176,9 +189,11 @@ final class TrackingTechPage implements Page
         );
     }
 
-    private function disconnect(): string
+    private function actions(): string
     {
-        return Form::button('trackingtech/disconnect', __('Disconnect', 'waybill'));
+        $test = $this->trackingTech->isElsewhere() ? '' : Form::button('trackingtech/test', __('Test connection', 'waybill'));
+
+        return '<div class="waybill-actions">' . $test . Form::button('trackingtech/disconnect', __('Disconnect', 'waybill')) . '</div>';
     }
 
     private function settings(): string
@@ -200,6 +215,15 @@ final class TrackingTechPage implements Page
             . '</h2>'
             . Form::open('trackingtech/settings')
             . Form::select('status', __('Send an order when it becomes', 'waybill'), $statuses, (string) $this->trackingTech->options->get('status'))
+            . Form::toggle(
+                'resend',
+                __('Send an order again when it changes', 'waybill'),
+                $this->trackingTech->resends(),
+                __(
+                    'When its address or its items change after it was sent. Waybill waits 20 seconds, so that several changes go out once. TrackingTech\'s interface knows no cancellation: an order that is cancelled or refunded is not sent again; tell your courier.',
+                    'waybill',
+                ),
+            )
             . '<details><summary>'
             . esc_html__('Advanced', 'waybill')
             . '</summary>'

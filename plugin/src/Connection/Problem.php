@@ -15,6 +15,7 @@ final class Problem
     public const ELSEWHERE = 'elsewhere';
     public const SECRET_LOST = 'secret_lost';
     public const NO_STORES = 'no_stores';
+    public const NOT_OPEN = 'not_open';
     public const NO_EXTENSION = 'no_extension';
     public const SETUP_EXPIRED = 'setup_expired';
 
@@ -23,7 +24,10 @@ final class Problem
     {
         // translators: %s in all of these: the platform's name.
         $text = match ($kind) {
-            'invalid_url' => __('This address cannot be used. It must begin with https:// and hold no user name or password.', 'waybill'),
+            'invalid_url' => __(
+                'This address cannot be used. It must begin with https://, hold no user name or password, and lead into no private network.',
+                'waybill',
+            ),
             'missing_input' => __('Please fill in this field.', 'waybill'),
             'unknown_code' => __('%s does not know this courier code. Check it, or ask your courier for it.', 'waybill'),
             'inactive_code' => __('This courier code is not active at %s. Ask your courier to activate it.', 'waybill'),
@@ -62,6 +66,7 @@ final class Problem
                 'The login at %s cannot be read any more, as after this site\'s keys were changed. Connect again; what waits is then sent.',
                 'waybill',
             ),
+            self::NOT_OPEN => __('%s is not connected: nothing is sent there, a test neither.', 'waybill'),
             self::NO_STORES => __('This account has no stores at %s yet. Create one there, then log in again.', 'waybill'),
             self::NO_EXTENSION => __('Waybill\'s extension is not loaded on this server, so nothing can be sent to %s yet.', 'waybill'),
             self::SETUP_EXPIRED => __('This took too long, and the login at %s was forgotten. Please begin again.', 'waybill'),

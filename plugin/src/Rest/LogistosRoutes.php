@@ -46,8 +46,10 @@ final class LogistosRoutes
                     'credentials_url' => $url,
                     'orders_url' => $url,
                     'statuses' => ['type' => 'array', 'items' => ['type' => 'string'], 'default' => []],
+                    'resend' => ['type' => 'boolean', 'default' => false],
                 ],
             ],
+            'logistos/resume' => ['POST', $this->resume(...), []],
             'logistos/credentials' => ['POST', $this->renewCredentials(...), []],
             'logistos/progress' => ['GET', $this->progress(...), []],
         ];
@@ -74,7 +76,7 @@ final class LogistosRoutes
         }
         // All of them is the same as no choice: statuses that other plugins add later are then sent too.
         $all = [] === array_diff(array_keys($this->logistos->choices()), $statuses);
-        $this->logistos->options->set([...$urls, 'statuses' => $all ? null : $statuses]);
+        $this->logistos->options->set([...$urls, 'statuses' => $all ? null : $statuses, 'resend' => (bool) $request['resend']]);
         $this->switch((bool) $request['open']);
 
         return Reply::done($this->page->panel(), __('Saved.', 'waybill'));
@@ -86,6 +88,17 @@ final class LogistosRoutes
         $this->tail->workAfterwards();
 
         return Reply::done($this->page->panel(), __('A new REST API key is on its way to Logistos.', 'waybill'));
+    }
+
+    /** After a pause: whether Logistos takes orders again, the next one tells. */
+    private function resume(): array|\WP_Error
+    {
+        if (!$this->logistos->isOpen() || $this->logistos->isElsewhere()) {
+            return Reply::failed(new Failure($this->logistos->isOpen() ? Problem::ELSEWHERE : Problem::NOT_OPEN), 'Logistos');
+        }
+        $this->goOn();
+
+        return Reply::done($this->page->panel(), __('Orders are sent to Logistos again.', 'waybill'));
     }
 
     private function progress(): array
@@ -116,11 +129,16 @@ final class LogistosRoutes
         if ($this->logistos->isElsewhere()) {
             return;
         }
-        $this->logistos->open();
-        $this->outbox->releaseHeld(Logistos::ID);
+        $this->goOn();
         if (!$was) {
             $this->backfill->start();
         }
+    }
+
+    private function goOn(): void
+    {
+        $this->logistos->open();
+        $this->outbox->releaseHeld(Logistos::ID);
         $this->tail->workAfterwards();
     }
 }

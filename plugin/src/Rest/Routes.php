@@ -18,6 +18,7 @@ final class Routes
         private readonly BackfillRoutes $backfill,
         private readonly TrackingTechRoutes $trackingTech,
         private readonly ShipmentRoutes $shipments,
+        private readonly ConnectionRoutes $connections,
         private readonly DeliveryRoutes $deliveries,
     ) {}
 
@@ -28,6 +29,7 @@ final class Routes
             ...$this->backfill->routes(),
             ...$this->trackingTech->routes(),
             ...$this->shipments->routes(),
+            ...$this->connections->routes(),
             ...$this->deliveries->routes(),
         ] as $path => [
             $method,

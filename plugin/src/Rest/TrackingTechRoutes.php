@@ -37,7 +37,11 @@ final class TrackingTechRoutes
             'trackingtech/link' => ['POST', $this->link(...), ['store_id' => $text]],
             'trackingtech/start-over' => ['POST', $this->startOver(...), []],
             'trackingtech/disconnect' => ['POST', $this->disconnect(...), []],
-            'trackingtech/settings' => ['POST', $this->settings(...), ['status' => $text, 'base_url' => $text]],
+            'trackingtech/settings' => [
+                'POST',
+                $this->settings(...),
+                ['status' => $text, 'base_url' => $text, 'resend' => ['type' => 'boolean', 'default' => false]],
+            ],
         ];
     }
 
@@ -96,7 +100,7 @@ final class TrackingTechRoutes
         if (!isset(wc_get_order_statuses()['wc-' . $request['status']])) {
             return Reply::failed(new Failure('missing_input', 'status'), 'TrackingTech');
         }
-        $values = ['status' => $request['status']];
+        $values = ['status' => $request['status'], 'resend' => (bool) $request['resend']];
         if (!defined('WAYBILL_TRACKINGTECH_URL') && !$this->trackingTech->isOpen()) {
             $checked = $this->steps->take($this->trackingTech, 'check', with: ['settings' => ['base_url' => $request['base_url'], 'api_url' => '']]);
             if ($checked instanceof Failure && Problem::NO_EXTENSION !== $checked->kind) {
