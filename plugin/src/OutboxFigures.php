@@ -184,6 +184,16 @@ final class OutboxFigures
         ], $rows ?? []);
     }
 
+    /** How many deliveries have failed; counted no further than the limit. */
+    public function failedUpTo(string $connection, int $limit): int
+    {
+        return (int) $this->db->value($this->db->sql(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM {$this->schema->deliveries()} WHERE connection = %s AND state = 'failed' LIMIT %d) failed",
+            $connection,
+            $limit,
+        ));
+    }
+
     /** @param string $failure The key of a reason; '' for all. */
     private function failed(string $connection, string $failure): string
     {

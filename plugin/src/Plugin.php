@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Waybill;
 
 use Automattic\WooCommerce\Utilities\FeaturesUtil;
+use Waybill\Admin\Dismissals;
 use Waybill\Admin\Screens;
 use Waybill\Admin\WelcomePage;
 use Waybill\Cli\Commands;
@@ -64,6 +65,7 @@ final class Plugin
     public readonly CloneGuard $cloneGuard;
     public readonly Watchdog $watchdog;
     public readonly Alarm $alarm;
+    public readonly Dismissals $dismissals;
 
     private readonly Requirements $requirements;
 
@@ -130,6 +132,7 @@ final class Plugin
         $this->cloneGuard = new CloneGuard($this->logistos, $this->credentials, $this->trackingTech, $this->steps, $this->outbox, $site);
         $this->watchdog = new Watchdog($this->connections(), $this->figures, $this->extension);
         $this->alarm = new Alarm($this->connections(), $lock);
+        $this->dismissals = new Dismissals();
         $this->worker = new Worker(
             $this->connections(),
             $this->claims,
@@ -151,7 +154,7 @@ final class Plugin
             $this->scheduler,
             $log,
             $this->watchdog,
-            [$this->backfill, $this->reconciler, $this->shipmentCheck, $this->cloneGuard, $this->watchdog, $this->alarm, $remembered],
+            [$this->backfill, $this->reconciler, $this->shipmentCheck, $this->cloneGuard, $this->watchdog, $this->alarm, $this->dismissals, $remembered],
         );
     }
 

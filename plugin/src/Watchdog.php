@@ -65,7 +65,9 @@ final class Watchdog implements Stored
     {
         $overdue = [];
         foreach ($of ?? $this->connections as $connection) {
-            $count = $connection->isOpen() ? $this->figures->overdue($connection->id(), $this->minutes()) : 0;
+            // Of one that is paused it is said that it is.
+            $moves = $connection->isOpen() && null === $connection->pausedBecause();
+            $count = $moves ? $this->figures->overdue($connection->id(), $this->minutes()) : 0;
             if ($count > 0) {
                 $overdue[$connection->label()] = $count;
             }

@@ -162,7 +162,7 @@ final class BackfillControlsTest extends TestCase
         $card = $this->card();
 
         self::assertStringContainsString('Existing orders: 2 of 3 sent.1 order could not be sent: see why', Web::text($card));
-        self::assertStringContainsString('page=logistos-sync#waybill-deliveries"', $card);
+        self::assertStringContainsString('page=waybill-overview&#038;failed=logistos"', $card);
         self::assertStringNotContainsString('data-waybill-poll', $card, 'Nothing moves any more: the page need not ask.');
         self::assertStringContainsString('Send 3 orders', Web::text($card), 'And all of it again.');
     }

@@ -117,8 +117,6 @@ final class WatchTest extends TestCase
         Store::query("UPDATE {$this->plugin->schema->deliveries()} SET next_attempt_at = UTC_TIMESTAMP() - INTERVAL 20 MINUTE");
 
         self::assertSame('recommended', $this->siteHealth()['waybill_orders']);
-        self::assertStringContainsString('1 order for Logistos', $this->notices());
-        self::assertStringContainsString('stands still', $this->notices());
     }
 
     public function test_what_is_kept_of_an_order_is_exported_and_erased(): void
@@ -194,14 +192,5 @@ final class WatchTest extends TestCase
         }
 
         return $states;
-    }
-
-    private function notices(): string
-    {
-        set_current_screen('dashboard');
-        ob_start();
-        do_action('admin_notices');
-
-        return \Waybill\Tests\Support\Web::text((string) ob_get_clean());
     }
 }

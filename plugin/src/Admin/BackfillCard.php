@@ -116,7 +116,13 @@ final class BackfillCard
         $text = sprintf(_n('%s order could not be sent:', '%s orders could not be sent:', $failed, 'waybill'), number_format_i18n($failed));
 
         return (
-            '<p>' . esc_html($text) . ' <a href="' . esc_url(LogistosPage::url() . '#waybill-deliveries') . '">' . esc_html__('see why', 'waybill') . '</a></p>'
+            '<p>'
+            . esc_html($text)
+            . ' <a href="'
+            . esc_url(add_query_arg('failed', Logistos::ID, OverviewPage::url()))
+            . '">'
+            . esc_html__('see why', 'waybill')
+            . '</a></p>'
         );
     }
 

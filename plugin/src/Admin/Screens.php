@@ -14,6 +14,7 @@ use Waybill\Rest\BackfillRoutes;
 use Waybill\Rest\ConnectionRoutes;
 use Waybill\Rest\DeliveryRoutes;
 use Waybill\Rest\LogistosRoutes;
+use Waybill\Rest\NoticeRoutes;
 use Waybill\Rest\Routes;
 use Waybill\Rest\ShipmentRoutes;
 use Waybill\Rest\TrackingTechRoutes;
@@ -65,14 +66,19 @@ final class Screens
     /** The notices of wp-admin. */
     public function renderNotices(): void
     {
-        (new Notices(
+        $notices = new Notices(
             $this->plugin->connections(),
             $this->requirements,
             $this->plugin->extension,
             new ExtensionAdvice(dirname($this->file)),
             $this->plugin->watchdog,
+            $this->plugin->figures,
             $this->plugin->cloneGuard,
-        ))->render();
+            $this->plugin->dismissals,
+        );
+        if ($notices->render()) {
+            wp_enqueue_script('waybill-notices', plugins_url('assets/notices.js', $this->file), ['wp-api-fetch'], Plugin::VERSION, true);
+        }
     }
 
     /**
@@ -114,6 +120,7 @@ final class Screens
                 $this->plugin->cloneGuard,
                 $this->plugin->tail,
             ),
+            new NoticeRoutes($this->plugin->dismissals),
         ))->register();
     }
 

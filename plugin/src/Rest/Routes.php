@@ -20,6 +20,7 @@ final class Routes
         private readonly ShipmentRoutes $shipments,
         private readonly ConnectionRoutes $connections,
         private readonly DeliveryRoutes $deliveries,
+        private readonly NoticeRoutes $notices,
     ) {}
 
     public function register(): void
@@ -31,6 +32,7 @@ final class Routes
             ...$this->shipments->routes(),
             ...$this->connections->routes(),
             ...$this->deliveries->routes(),
+            ...$this->notices->routes(),
         ] as $path => [
             $method,
             $callback,
