@@ -19,6 +19,7 @@ const JOURNEY = [
 	[ 'trackingtech', HPOS ],
 	[ 'connect', POSTS ],
 	[ 'orders', BOTH ],
+	[ 'overview', BOTH ],
 	[ 'disconnect', HPOS ],
 	[ 'keyboard', HPOS ],
 	[ 'removal', HPOS ],

@@ -80,12 +80,14 @@
 		had.slice( wanted.length ).forEach( ( node ) => node.remove() );
 	}
 
+	const isChanged = ( input ) => 'checkbox' === input.type ? input.checked !== input.defaultChecked : input.value !== input.defaultValue;
+
 	/** Whether someone is at work in it: has the focus there, marks some of its text, or has ticked or filled in something. */
 	function isInUse( card ) {
 		const selection = getSelection();
 		return card.contains( document.activeElement ) ||
 			( ! selection.isCollapsed && selection.containsNode( card, true ) ) ||
-			[ ...card.querySelectorAll( 'input' ) ].some( ( input ) => input.checked !== input.defaultChecked || input.value !== input.defaultValue );
+			[ ...card.querySelectorAll( 'input' ) ].some( isChanged );
 	}
 
 	/** Shows a card as it is now, where the page has it. One whose lines move up when one of them goes, stays while someone is at work in it. */

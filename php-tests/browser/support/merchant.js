@@ -14,6 +14,7 @@ export const page = merchant.page;
 export const pages = {
 	welcome: 'admin.php?page=waybill-welcome',
 	logistos: 'options-general.php?page=logistos-sync',
+	overview: 'admin.php?page=waybill-overview',
 	plugins: 'plugins.php',
 	trackingTech: 'admin.php?page=waybill-trackingtech',
 	uploadPlugin: 'plugin-install.php?tab=upload',

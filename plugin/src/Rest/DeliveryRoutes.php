@@ -83,17 +83,14 @@ final class DeliveryRoutes
         $count = $this->outbox->retryFailed($connection, $orderIds, $window['from'], $window['to'], '' === $request['reason'] ? null : $request['reason']);
         $this->tail->workAfterwards();
 
-        return Reply::done(
-            $this->overview->panel($request['failed'], $request['reason'], $request['paged']),
-            0 === $count
-                ? __('None of these orders stands failed any more.', 'waybill')
-                : sprintf(
-                    // translators: %s: a number of orders.
-                    _n('%s order is sent again.', '%s orders are sent again.', $count, 'waybill'),
-                    number_format_i18n($count),
-                ),
-            0 === $count ? 'warning' : 'success',
-        );
+        $message = match (true) {
+            // translators: %s: a number of orders.
+            $count > 0 => sprintf(_n('%s order is sent again.', '%s orders are sent again.', $count, 'waybill'), number_format_i18n($count)),
+            'window' === $request['which'] => __('No order that stands failed did so in this time.', 'waybill'),
+            default => __('None of these orders stands failed any more.', 'waybill'),
+        };
+
+        return Reply::done($this->overview->panel($request['failed'], $request['reason'], $request['paged']), $message, $count > 0 ? 'success' : 'warning');
     }
 
     /** In UTC, as the outbox counts; null for none, false for what is no moment. Without an offset of its own it is the site's time. */
