@@ -10,6 +10,9 @@ final class OutboxFigures
     /** Names a reason to fail in a few characters, as SQL. */
     public const FAILURE = "MD5(CONCAT_WS('|', IFNULL(reason, ''), IFNULL(http_status, ''), IFNULL(message, '')))";
 
+    /** Deliveries from which on it takes long to count them. */
+    private const LARGE = 100_000;
+
     /** Deliveries of which a median is taken at most. */
     private const SAMPLE = 10_000;
 
@@ -20,7 +23,7 @@ final class OutboxFigures
     ) {}
 
     /**
-     * How many deliveries are in each state. In a very large store the number of delivered ones may be a minute old.
+     * How many deliveries are in each state. In a large store the number of delivered ones may be a minute old.
      *
      * @param int|null $backfill Of this backfill only; null for all of the connection.
      * @return array<string, int> Every state's word to its count, 0 included.
@@ -38,7 +41,7 @@ final class OutboxFigures
         }
 
         return [
-            'delivered' => $this->remembered->of("delivered|$where", fn(): int => (int) $this->db->value("SELECT COUNT(*) $of = 'delivered'")),
+            'delivered' => $this->sparingly("delivered|$where", fn(): int => (int) $this->db->value("SELECT COUNT(*) $of = 'delivered'")),
         ] + $counts;
     }
 
@@ -91,7 +94,7 @@ final class OutboxFigures
     /** How many delivered orders the platform does not know, as it says. */
     public function unknownShipments(string $connection): int
     {
-        return $this->remembered->of(
+        return $this->sparingly(
             "unknown|$connection",
             fn(): int => (int) $this->db->value($this->db->sql(
                 "SELECT COUNT(*) FROM {$this->schema->deliveries()} WHERE connection = %s AND state = 'delivered' AND remote_status = %s",
@@ -111,7 +114,7 @@ final class OutboxFigures
     }
 
     /**
-     * The last days.
+     * The last days; in a large store they may be a minute old.
      *
      * @param non-empty-list<int> $bounds Of Statistics::bounds().
      */
@@ -132,7 +135,7 @@ final class OutboxFigures
             $days[] = ['start' => $start, 'delivered' => $delivered[$day + 1] ?? 0, 'failed' => $failed[$day + 1] ?? 0];
         }
 
-        return new Statistics($days, $this->remembered->of("median|$arrived", fn(): ?int => $this->medianSeconds($arrived)));
+        return new Statistics($days, $this->sparingly("median|$arrived", fn(): ?int => $this->medianSeconds($arrived)));
     }
 
     /**
@@ -204,6 +207,19 @@ final class OutboxFigures
     }
 
     /**
+     * Asks at once in most stores, and once a minute in a large one.
+     *
+     * @template T of array|int|null
+     * @param callable(): T $ask
+     * @return T
+     */
+    private function sparingly(string $name, callable $ask): array|int|null
+    {
+        // The last id is found without a look at any row.
+        return (int) $this->db->value("SELECT MAX(id) FROM {$this->schema->deliveries()}") < self::LARGE ? $ask() : $this->remembered->of($name, $ask);
+    }
+
+    /**
      * How many deliveries there are in each day's hours.
      *
      * @param non-empty-list<int> $bounds
@@ -214,7 +230,7 @@ final class OutboxFigures
         // INTERVAL() says how many of the days have begun; in seconds since 1970, so that no session's timezone has a say.
         $day = "INTERVAL(TIMESTAMPDIFF(SECOND, '1970-01-01', $column), " . implode(', ', $bounds) . ')';
 
-        return $this->remembered->of("$column|$where", fn(): array => array_map(
+        return $this->sparingly("$column|$where", fn(): array => array_map(
             intval(...),
             array_column($this->db->rows("SELECT $day AS day, COUNT(*) AS n FROM {$this->schema->deliveries()} WHERE $where GROUP BY day") ?? [], 'n', 'day'),
         ));

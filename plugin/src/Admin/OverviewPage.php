@@ -19,7 +19,7 @@ final class OverviewPage implements Page
 
     /**
      * @param list<Connection> $connections
-     * @param array<string, string> $urls Connection ids to the pages on which they are set up.
+     * @param array<string, callable(): string> $urls Connection ids to the addresses of the pages on which they are set up.
      */
     public function __construct(
         private readonly array $connections,
@@ -121,7 +121,7 @@ final class OverviewPage implements Page
         );
 
         return [
-            $card('figures', $this->connection->html($connection, $this->urls[$connection->id()])),
+            $card('figures', $this->connection->html($connection, $this->urls[$connection->id()]())),
             $card('failures', $this->failures->html($connection), ' data-waybill-steady'),
             $card('chart', $this->connection->chart($connection)),
         ];
@@ -145,7 +145,7 @@ final class OverviewPage implements Page
                 $connection->label(),
             ))
             . '</p><p><a class="button button-primary" href="'
-            . esc_url($this->urls[$connection->id()])
+            . esc_url($this->urls[$connection->id()]())
             . '">'
             // translators: %s: the platform's name.
             . esc_html(sprintf(__('Set up %s', 'waybill'), $connection->label()))

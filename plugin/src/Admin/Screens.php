@@ -151,7 +151,7 @@ final class Screens
     {
         return new OverviewPage(
             $this->plugin->connections(),
-            [Logistos::ID => LogistosPage::url(), TrackingTech::ID => TrackingTechPage::url()],
+            [Logistos::ID => LogistosPage::url(...), TrackingTech::ID => TrackingTechPage::url(...)],
             $this->plugin->figures,
             new ConnectionCard($this->plugin->figures, $this->plugin->circuit, $this->plugin->extension),
             new FailuresCard($this->plugin->figures),
