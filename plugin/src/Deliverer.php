@@ -20,8 +20,8 @@ final class Deliverer
         private readonly Backfill $backfill,
         private readonly OrderReader $reader,
         private readonly Hooks $hooks,
+        private readonly Packer $packer,
         private readonly Extension $extension,
-        private readonly Site $site,
         private readonly Log $log,
     ) {}
 
@@ -85,6 +85,21 @@ final class Deliverer
         return [] !== $claims;
     }
 
+    /**
+     * Delivers one order that the merchant asks for: also before its next attempt is due, and while the platform is taken to be down.
+     *
+     * @return bool Whether it was there to be delivered.
+     */
+    public function deliverOrder(Connection $connection, float $until, int $orderId): bool
+    {
+        $claims = $this->may($connection, $until) ? $this->claims->claimOrder($connection->id(), $orderId) : [];
+        if ([] !== $claims) {
+            $this->carry($connection, $claims, $until);
+        }
+
+        return [] !== $claims;
+    }
+
     private function may(Connection $connection, float $until): bool
     {
         return (
@@ -106,7 +121,7 @@ final class Deliverer
     }
 
     /** @param list<Claim> $claims */
-    private function carry(Connection $connection, array $claims, float $until, ?Observer $observer): void
+    private function carry(Connection $connection, array $claims, float $until, ?Observer $observer = null): void
     {
         $results = $this->deliver($connection, $claims, $until);
         $this->claims->record($results);
@@ -145,7 +160,7 @@ final class Deliverer
             if (null === $order || !$this->hooks->isStillDue($connection, $order, $isThere)) {
                 return Result::withdrawn($claim, null !== $order && $connection->stillWants($order, $isThere) ? Reason::Vetoed : Reason::NotDue);
             }
-            $content = $this->hooks->content($this->reader->read($order), $connection, $order);
+            $content = $this->packer->content($connection, $order);
             if (null === $content) {
                 return Result::withdrawn($claim, Reason::Vetoed);
             }
@@ -154,12 +169,7 @@ final class Deliverer
                 return Result::unchanged($claim);
             }
 
-            return new Parcel(
-                $claim,
-                $this->extension->encode(['key' => $claim->key, 'attempt' => $claim->attempt, 'order' => $content]),
-                $hash,
-                $order->get_status(),
-            );
+            return new Parcel($claim, $this->packer->order($claim->key, $claim->attempt, $content), $hash, $order->get_status());
         } catch (\Throwable $error) {
             // Broken data, or an error in another plugin's filter: this order fails, alone. The error's own message may hold anything; its class and place do not.
             $where = sprintf('%s in %s:%d', $error::class, basename($error->getFile()), $error->getLine());
@@ -180,12 +190,7 @@ final class Deliverer
         }
         try {
             $answers = $this->extension->deliver(
-                [
-                    ...$this->site->request(),
-                    ...$connection->request(),
-                    'concurrency' => $connection->concurrency(),
-                    'deadline_ms' => max(0, (int) (($until - microtime(true)) * 1000)),
-                ],
+                $this->packer->request($connection, $until),
                 array_map(static fn(Parcel $parcel): string => $parcel->json, $parcels),
             );
         } catch (\Throwable $error) {

@@ -60,10 +60,19 @@ final class Extension
      */
     public function deliver(array $request, array $orders): array
     {
-        // Every order is encoded alone, so that one that cannot be does not take the others with it.
-        $json = substr($this->encode($request), 0, -1) . ',"orders":[' . implode(',', $orders) . ']}';
+        return $this->decode(Native\deliver($this->withOrders($request, $orders)))['results'];
+    }
 
-        return $this->decode(Native\deliver($json))['results'];
+    /**
+     * What `deliver` would send. Nothing is sent.
+     *
+     * @param array<string, mixed> $request Without `orders`.
+     * @param list<string> $orders Each a JSON text `{"key", "attempt", "order"}`.
+     * @return array{ok: true, data: array{requests: list<array{method: string, url: string, headers: array<string, string>, body: string}>, unreadable: list<array{message: string, ...}>}}|array{ok: false, error: array{kind: string, ...}}
+     */
+    public function preview(array $request, array $orders): array
+    {
+        return $this->decode(Native\preview($this->withOrders($request, $orders)));
     }
 
     /**
@@ -96,6 +105,17 @@ final class Extension
             $value,
             JSON_THROW_ON_ERROR | JSON_INVALID_UTF8_SUBSTITUTE | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES | JSON_PRESERVE_ZERO_FRACTION,
         );
+    }
+
+    /**
+     * Every order is encoded alone, so that one that cannot be does not take the others with it.
+     *
+     * @param array<string, mixed> $request
+     * @param list<string> $orders
+     */
+    private function withOrders(array $request, array $orders): string
+    {
+        return substr($this->encode($request), 0, -1) . ',"orders":[' . implode(',', $orders) . ']}';
     }
 
     private function decode(string $json): mixed

@@ -75,6 +75,32 @@ final class Outbox
         );
     }
 
+    /**
+     * Queues orders that the merchant asks for by hand, due at once. What waits, failed or is held goes out under its key; what was delivered, or withdrawn, under a new
+     * revision and its key, be it changed or not. What is under way is left alone.
+     *
+     * @param list<int> $orderIds
+     * @return bool Whether the database took them.
+     */
+    public function sendNow(string $connection, string $deviceId, array $orderIds): bool
+    {
+        // Assignments run from left to right: `state` comes last because the others ask for its old value.
+        $isNew = "state IN ('delivered', 'withdrawn')";
+        $isIdle = "state <> 'claimed'";
+
+        return $this->insert($connection, $deviceId, $orderIds, DeliveryState::Pending, Lane::Live, 0, "
+            idempotency_key = IF($isNew, {$this->nextKey($deviceId)}, idempotency_key), revision = revision + IF($isNew, 1, 0),
+            content_hash = IF($isNew, NULL, content_hash), attempts = IF($isNew OR state = 'failed', 0, attempts),
+            crashes = IF($isIdle, LEAST(crashes, 1), crashes), reason = IF($isIdle, NULL, reason), lane = IF($isIdle, VALUES(lane), lane),
+            next_attempt_at = IF($isIdle, UTC_TIMESTAMP(), next_attempt_at), updated_at = UTC_TIMESTAMP(), state = IF($isIdle, VALUES(state), state)");
+    }
+
+    /** The delivery key of contract.md. */
+    public static function key(string $deviceId, string $connection, int $orderId, int $revision): string
+    {
+        return substr(hash('sha256', "$deviceId|$connection|$orderId|$revision"), 0, 32);
+    }
+
     /** Forgets what was not delivered of an order that the merchant deleted. */
     public function forgetOrder(int $orderId): void
     {
@@ -202,7 +228,7 @@ final class Outbox
                 $orderId,
                 $lane->value,
                 $state->value,
-                self::firstKey($deviceId, $connection, $orderId),
+                self::key($deviceId, $connection, $orderId, 1),
                 $rest,
                 $backfill,
                 DeliveryState::Withdrawn === $state ? Reason::Vetoed->value : '',
@@ -234,13 +260,7 @@ final class Outbox
         return 'order_id IN (' . implode(', ', [0, ...array_map(intval(...), $orderIds)]) . ')';
     }
 
-    /** The delivery key of contract.md, of the first revision. */
-    private static function firstKey(string $deviceId, string $connection, int $orderId): string
-    {
-        return substr(hash('sha256', "$deviceId|$connection|$orderId|1"), 0, 32);
-    }
-
-    /** The delivery key of the revision after a row's own, as SQL. */
+    /** The same, of the revision after a row's own, as SQL. */
     private function nextKey(string $deviceId): string
     {
         return $this->db->sql("CONVERT(LEFT(SHA2(CONCAT(%s, '|', connection, '|', order_id, '|', revision + 1), 256), 32) USING ascii)", $deviceId);

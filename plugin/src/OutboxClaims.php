@@ -61,6 +61,16 @@ final class OutboxClaims
     }
 
     /**
+     * Takes this order's delivery, whenever it is due.
+     *
+     * @return list<Claim> One, or none where nothing waits.
+     */
+    public function claimOrder(string $connection, int $orderId): array
+    {
+        return $this->take($connection, $this->db->sql("state = 'pending' AND order_id = %d", $orderId), 1);
+    }
+
+    /**
      * Stores what became of claimed deliveries, with an attempt row each. One that changed while it was under way is pending again, under its new revision.
      * One that is withdrawn stays as delivered where the platform has an earlier
      * revision. One whose lease ended meanwhile, and that another worker took, is left to that worker. What the platform has is known for certain only after a first attempt that was

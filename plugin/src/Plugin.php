@@ -6,6 +6,7 @@ namespace Waybill;
 
 use Automattic\WooCommerce\Utilities\FeaturesUtil;
 use Waybill\Admin\Dismissals;
+use Waybill\Admin\OrderScreens;
 use Waybill\Admin\Screens;
 use Waybill\Admin\WelcomePage;
 use Waybill\Cli\Commands;
@@ -66,9 +67,15 @@ final class Plugin
     public readonly Watchdog $watchdog;
     public readonly Alarm $alarm;
     public readonly Dismissals $dismissals;
+    public readonly OrderReader $orders;
+    public readonly OutboxHistory $history;
+    public readonly Packer $packer;
+    public readonly Hooks $hooks;
+    public readonly Site $site;
 
     private readonly Requirements $requirements;
 
+    // @mago-expect lint:halstead A list of the parts, and nothing else.
     /** @param string $file The plugin's main file. */
     public function __construct(
         private readonly string $file,
@@ -80,6 +87,7 @@ final class Plugin
         $this->requirements = new Requirements();
         $this->extension = new Extension();
         $site = new Site($this->extension);
+        $this->site = $site;
         $this->logistos = new Logistos($this->extension, $site);
         $this->trackingTech = new TrackingTech($this->extension, $site);
         $this->scheduler = new Scheduler();
@@ -106,15 +114,19 @@ final class Plugin
         );
         $this->logistosActivation = new LogistosActivation($this->logistos, $this->credentials, $this->backfill, $this->outbox);
         $hooks = new Hooks($log);
+        $this->hooks = $hooks;
+        $this->orders = new OrderReader();
+        $this->packer = new Packer($this->orders, $hooks, $this->extension, $site);
+        $this->history = new OutboxHistory($database, $this->schema);
         $this->deliverer = new Deliverer(
             $this->outbox,
             $this->claims,
             $this->circuit,
             $this->backfill,
-            new OrderReader(),
+            $this->orders,
             $hooks,
+            $this->packer,
             $this->extension,
-            $site,
             $log,
         );
         $this->intake = new Intake($this->connections(), $this->outbox, $hooks, $site, $log);
@@ -203,6 +215,34 @@ final class Plugin
         add_filter('wp_privacy_personal_data_exporters', $privacy->addExporter(...));
         add_filter('wp_privacy_personal_data_erasers', $privacy->addEraser(...));
         add_filter('plugin_action_links_' . plugin_basename($this->file), $screens->addSetUpLink(...));
+        if (is_admin()) {
+            $this->hookOrderScreens(new OrderScreens($this, $this->file));
+        }
+    }
+
+    /** WooCommerce's screens of orders: those of the order tables (HPOS), and those of posts. */
+    private function hookOrderScreens(OrderScreens $screens): void
+    {
+        add_action('admin_enqueue_scripts', $screens->enqueueAssets(...));
+        add_action('add_meta_boxes', $screens->addBox(...), 10, 2);
+        add_action('admin_notices', $screens->renderNotice(...));
+        add_filter('removable_query_args', $screens->addRemovableArgument(...));
+
+        add_filter('woocommerce_shop_order_list_table_columns', $screens->addColumn(...), 20);
+        add_action('woocommerce_shop_order_list_table_custom_column', $screens->renderColumn(...), 10, 2);
+        add_filter('woocommerce_order_query', $screens->expectOrders(...), 10, 2);
+        add_action('woocommerce_order_list_table_restrict_manage_orders', $screens->renderFilter(...), 10, 2);
+        add_filter('woocommerce_shop_order_list_table_prepare_items_query_args', $screens->addFilter(...));
+        add_filter('woocommerce_orders_table_query_clauses', $screens->filterOrders(...), 10, 3);
+        add_filter('bulk_actions-' . OrderScreens::TABLES, $screens->addBulkActions(...));
+        add_filter('handle_bulk_actions-' . OrderScreens::TABLES, $screens->runBulkAction(...), 10, 3);
+
+        add_filter('manage_shop_order_posts_columns', $screens->addColumn(...), 20);
+        add_action('manage_shop_order_posts_custom_column', $screens->renderPostsColumn(...), 10, 2);
+        add_action('restrict_manage_posts', $screens->renderFilter(...), 10, 2);
+        add_filter('posts_clauses', $screens->filterPosts(...), 10, 2);
+        add_filter('bulk_actions-' . OrderScreens::POSTS, $screens->addBulkActions(...));
+        add_filter('handle_bulk_actions-' . OrderScreens::POSTS, $screens->runBulkAction(...), 10, 3);
     }
 
     /** @return list<Connection> Every platform. */

@@ -93,14 +93,37 @@ abstract class TestCase extends \PHPUnit\Framework\TestCase
     }
 
     /** Asks a route as the browser does: through WordPress' REST server, as the current user. */
-    protected function rest(string $method, string $route, array $body = []): \WP_REST_Response
+    protected function rest(string $method, string $route, array $body = [], array $query = []): \WP_REST_Response
     {
         $request = new \WP_REST_Request($method, '/waybill/v1/' . $route);
+        $request->set_query_params($query);
         if ([] !== $body) {
             $request->set_header('Content-Type', 'application/json');
             $request->set_body((string) wp_json_encode($body));
         }
 
         return rest_do_request($request);
+    }
+
+    /** @return list<string> The queries that come from Waybill's own code while this runs. */
+    protected function queriesOf(callable $do): array
+    {
+        $source = realpath(WP_PLUGIN_DIR . '/waybill/src');
+        $queries = [];
+        $listen = static function (string $sql) use (&$queries, $source): string {
+            foreach (debug_backtrace(DEBUG_BACKTRACE_IGNORE_ARGS) as $frame) {
+                if (str_starts_with($frame['file'] ?? '', "$source/")) {
+                    $queries[] = $sql;
+                    break;
+                }
+            }
+
+            return $sql;
+        };
+        add_filter('query', $listen);
+        $do();
+        remove_filter('query', $listen);
+
+        return $queries;
     }
 }

@@ -9,9 +9,10 @@ final class Web
 {
     /**
      * @param array<string, string> $headers
+     * @param bool $follow Whether to go on where the answer leads elsewhere.
      * @return array{int, string} Status and body.
      */
-    public static function ask(string $method, string $path, array $headers = [], ?string $body = null): array
+    public static function ask(string $method, string $path, array $headers = [], ?string $body = null, bool $follow = false): array
     {
         $lines = [];
         foreach ($headers as $name => $value) {
@@ -23,6 +24,7 @@ final class Web
             CURLOPT_HTTPHEADER => $lines,
             CURLOPT_RETURNTRANSFER => true,
             CURLOPT_TIMEOUT => 30,
+            CURLOPT_FOLLOWLOCATION => $follow,
             ...(null === $body ? [] : [CURLOPT_POSTFIELDS => $body]),
         ]);
         $answer = curl_exec($curl);

@@ -60,26 +60,4 @@ final class CostTest extends TestCase
         self::assertSame(0, get_option('waybill')['version'], 'The next request tries again.');
         self::assertStringContainsString('Waybill could not be installed', Store::logs());
     }
-
-    /** @return list<string> The queries that come from Waybill's own code while this runs. */
-    private function queriesOf(callable $do): array
-    {
-        $source = realpath(WP_PLUGIN_DIR . '/waybill/src');
-        $queries = [];
-        $listen = static function (string $sql) use (&$queries, $source): string {
-            foreach (debug_backtrace(DEBUG_BACKTRACE_IGNORE_ARGS) as $frame) {
-                if (str_starts_with($frame['file'] ?? '', "$source/")) {
-                    $queries[] = $sql;
-                    break;
-                }
-            }
-
-            return $sql;
-        };
-        add_filter('query', $listen);
-        $do();
-        remove_filter('query', $listen);
-
-        return $queries;
-    }
 }

@@ -170,6 +170,13 @@ namespace {
         ]);
     }
 
+    function wc_get_order_status_name(string $status): string
+    {
+        $status = (string) preg_replace('/^wc-/', '', $status);
+
+        return wc_get_order_statuses()["wc-$status"] ?? $status;
+    }
+
     /** @return list<string> */
     function wc_get_is_paid_statuses(): array
     {

@@ -119,13 +119,14 @@ final class Form
     /** A line about how things stand. @param 'good'|'waiting'|'bad'|'off' $how */
     public static function state(string $how, string $text): string
     {
+        return sprintf('<p class="waybill-state waybill-%s">%s <strong>%s</strong></p>', esc_attr($how), self::icon($how), esc_html($text));
+    }
+
+    /** What goes with it, for the eyes alone. @param 'good'|'waiting'|'bad'|'off' $how */
+    public static function icon(string $how): string
+    {
         $icon = ['good' => 'yes-alt', 'waiting' => 'clock', 'bad' => 'warning', 'off' => 'marker'][$how];
 
-        return sprintf(
-            '<p class="waybill-state waybill-%s"><span class="dashicons dashicons-%s" aria-hidden="true"></span> <strong>%s</strong></p>',
-            esc_attr($how),
-            esc_attr($icon),
-            esc_html($text),
-        );
+        return '<span class="dashicons dashicons-' . $icon . '" aria-hidden="true"></span>';
     }
 }

@@ -121,6 +121,7 @@ final class Screens
                 $this->plugin->tail,
             ),
             new NoticeRoutes($this->plugin->dismissals),
+            (new OrderScreens($this->plugin, $this->file))->routes(),
         ))->register();
     }
 

@@ -21,11 +21,12 @@ final class Routes
         private readonly ConnectionRoutes $connections,
         private readonly DeliveryRoutes $deliveries,
         private readonly NoticeRoutes $notices,
+        private readonly OrderRoutes $orders,
     ) {}
 
     public function register(): void
     {
-        foreach ([
+        $routes = [
             ...$this->logistos->routes(),
             ...$this->backfill->routes(),
             ...$this->trackingTech->routes(),
@@ -33,11 +34,9 @@ final class Routes
             ...$this->connections->routes(),
             ...$this->deliveries->routes(),
             ...$this->notices->routes(),
-        ] as $path => [
-            $method,
-            $callback,
-            $args,
-        ]) {
+            ...$this->orders->routes(),
+        ];
+        foreach ($routes as $path => [$method, $callback, $args]) {
             register_rest_route(self::NAMESPACE, '/' . $path, [
                 'methods' => $method,
                 'callback' => $callback,

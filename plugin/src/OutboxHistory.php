@@ -1,0 +1,78 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill;
+
+use Waybill\Order\Standing;
+
+/** What the outbox's tables say of given orders: where their deliveries stand, and what was tried. It only reads. */
+final class OutboxHistory
+{
+    public function __construct(
+        private readonly OutboxDatabase $db,
+        private readonly OutboxSchema $schema,
+    ) {}
+
+    /**
+     * The deliveries of these orders, in one query.
+     *
+     * @param list<int> $orderIds
+     * @return array<int, array<string, Delivery>> Order ids to connection ids to deliveries.
+     */
+    public function deliveries(array $orderIds): array
+    {
+        $deliveries = [];
+        if ([] !== $orderIds) {
+            $rows = $this->db->rows("SELECT * FROM {$this->schema->deliveries()} WHERE order_id IN (" . implode(', ', array_map(intval(...), $orderIds)) . ')');
+            foreach ($rows ?? [] as $row) {
+                $delivery = Delivery::ofRow($row);
+                $deliveries[$delivery->orderId][$delivery->connection] = $delivery;
+            }
+        }
+
+        return $deliveries;
+    }
+
+    /** The delivery of an order to a platform; null where it was never queued. */
+    public function delivery(int $orderId, string $connection): ?Delivery
+    {
+        return $this->deliveries([$orderId])[$orderId][$connection] ?? null;
+    }
+
+    /**
+     * The attempts at a delivery, of all its revisions, the newest first.
+     *
+     * @return list<Attempt>
+     */
+    public function attempts(Delivery $delivery, int $limit): array
+    {
+        return array_map(
+            Attempt::ofRow(...),
+            $this->db->rows($this->db->sql("SELECT * FROM {$this->schema->attempts()} WHERE delivery_id = %d ORDER BY id DESC LIMIT %d", $delivery->id, $limit))
+            ?? [],
+        );
+    }
+
+    /**
+     * The condition under which an order stands so with a platform, for a query of orders.
+     *
+     * @param string $orderId The column of its id, as SQL.
+     */
+    public function condition(string $connection, Standing $standing, string $orderId): string
+    {
+        $states = array_map(
+            static fn(DeliveryState $state): string => "'{$state->value}'",
+            Standing::NotSent === $standing ? Standing::known() : $standing->states(),
+        );
+        $exists =
+            $this->db->sql(
+                "EXISTS (SELECT 1 FROM {$this->schema->deliveries()} waybill WHERE waybill.connection = %s AND waybill.state IN ("
+                . implode(', ', $states)
+                . ')',
+                $connection,
+            ) . " AND waybill.order_id = $orderId)";
+
+        return Standing::NotSent === $standing ? "NOT $exists" : $exists;
+    }
+}

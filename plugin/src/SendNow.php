@@ -1,0 +1,92 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill;
+
+use Waybill\Connection\Connection;
+use Waybill\Order\Standing;
+use Waybill\Order\WhyNot;
+
+/** What the merchant asks for by hand: this order, or these, to that platform, whatever the schedule says. */
+final class SendNow
+{
+    /** The merchant looks on: long enough for a slow answer, not for a platform that hangs. */
+    private const SECONDS = 12.0;
+
+    public function __construct(
+        private readonly Outbox $outbox,
+        private readonly OutboxHistory $history,
+        private readonly Situations $situations,
+        private readonly Deliverer $deliverer,
+        private readonly Site $site,
+    ) {}
+
+    /** What it will do, in a sentence; null where there is an objection to it. */
+    public static function intention(Order\Situation $situation): ?string
+    {
+        if (null !== WhyNot::objection($situation)) {
+            return null;
+        }
+        // translators: %s in all of these: the platform's name.
+        $text = match ($situation->standing()) {
+            Standing::Delivered => __('%s has this order. It is sent once more, as a new version of it.', 'waybill'),
+            Standing::Waiting, Standing::Failed, Standing::Held => __(
+                'One more attempt is made at once. It bears the same key, so that %s takes the order once only.',
+                'waybill',
+            ),
+            Standing::NotSent => __('The order is sent to %s at once.', 'waybill'),
+        };
+
+        return sprintf($text, $situation->platform);
+    }
+
+    /**
+     * Sends one order at once, and waits for the answer a few seconds.
+     *
+     * @return string|null Why not; null where it was tried.
+     */
+    public function send(Connection $connection, \WC_Order $order): ?string
+    {
+        $objection = WhyNot::objection($this->situations->of($connection, $order));
+        if (null === $objection) {
+            $this->outbox->sendNow($connection->id(), $this->site->deviceId(), [$order->get_id()]);
+            $this->deliverer->deliverOrder($connection, microtime(true) + self::SECONDS, $order->get_id());
+        }
+
+        return $objection;
+    }
+
+    /**
+     * Queues many orders; a worker sends them. What the platform has already is left alone.
+     *
+     * @param list<int> $orderIds
+     * @return array{queued: int, delivered: int, objections: array<string, int>} How many were queued, were delivered before, and were passed over for which reason.
+     */
+    public function queue(Connection $connection, array $orderIds): array
+    {
+        $deliveries = $this->history->deliveries($orderIds);
+        $result = ['queued' => 0, 'delivered' => 0, 'objections' => []];
+        $queue = [];
+        foreach ($orderIds as $orderId) {
+            $order = wc_get_order($orderId);
+            if (!$order instanceof \WC_Order || !current_user_can('edit_shop_order', $orderId)) {
+                continue;
+            }
+            $situation = $this->situations->with($connection, $order, $deliveries[$orderId][$connection->id()] ?? null);
+            $objection = WhyNot::objection($situation);
+            if (Standing::Delivered === $situation->standing()) {
+                ++$result['delivered'];
+            } elseif (null === $objection) {
+                $queue[] = $orderId;
+            } else {
+                $result['objections'][$objection] = 1 + ($result['objections'][$objection] ?? 0);
+            }
+        }
+        if ([] !== $queue && $this->outbox->sendNow($connection->id(), $this->site->deviceId(), $queue)) {
+            $result['queued'] = count($queue);
+        }
+
+        return $result;
+    }
+}
