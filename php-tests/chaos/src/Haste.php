@@ -19,6 +19,9 @@ final class Haste
     /** Attempts, and deaths of its workers, from which on a delivery waits for the end of the chaos: bad luck alone is not to use up the schedule. */
     private const ATTEMPTS = 6;
 
+    /** Deliveries that were in a worker's hands when it died. */
+    public int $leasesEnded = 0;
+
     public function __construct(
         private readonly Database $database,
         private readonly Hands $hands,
@@ -46,8 +49,8 @@ final class Haste
         );
         $tokens = $this->hands->tokensOfDead(self::OVER_S);
         if ([] !== $tokens) {
-            $this->database->change("UPDATE wp_waybill_deliveries SET lease_until = UTC_TIMESTAMP() - INTERVAL 1 SECOND
-                WHERE state = 'claimed' AND $of AND claim IN ('"
+            $this->leasesEnded += (int) $this->database->change("UPDATE wp_waybill_deliveries SET lease_until = UTC_TIMESTAMP() - INTERVAL 1 SECOND
+                WHERE state = 'claimed' AND lease_until > UTC_TIMESTAMP() AND $of AND claim IN ('"
             . implode("', '", $tokens)
             . "')");
         }

@@ -11,15 +11,22 @@ final class Plan
     private const LONG_S = 240;
     private const LONG_OUTAGE = 4;
 
+    private readonly bool $isLong;
+
     /** @var list<array{at: float, do: string, ...}> Soonest first. */
     private array $events = [];
 
-    public function __construct(int $seed, int $seconds)
+    /**
+     * @param int $seconds How long the chaos is meant to last.
+     * @param int $most How long it may last at most.
+     */
+    public function __construct(int $seed, int $seconds, int $most)
     {
+        $this->isLong = $seconds >= self::LONG_S;
         // Each kind has draws of its own, so that a change of one leaves the others as they were.
         $kinds = [$this->shop(...), $this->kills(...), $this->outages(...), $this->reconciles(...)];
         foreach ($kinds as $stream => $plan) {
-            $plan(new Chance(($seed * 10) + $stream), $seconds);
+            $plan(new Chance(($seed * 10) + $stream), $most);
         }
         usort($this->events, static fn(array $one, array $other): int => $one['at'] <=> $other['at']);
     }
@@ -92,7 +99,7 @@ final class Plan
                 'do' => 'outage',
                 'signal' => 0 === ($n % 2) ? SIGKILL : SIGTERM,
                 'away' => match (true) {
-                    $seconds >= self::LONG_S && self::LONG_OUTAGE === $n => 60.0,
+                    $this->isLong && self::LONG_OUTAGE === $n => 60.0,
                     0 === ($n % 3) => 6 + (2 * $chance->share()),
                     default => 0.5 + (3 * $chance->share()),
                 },

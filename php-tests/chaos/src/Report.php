@@ -11,6 +11,7 @@ final class Report
         private readonly Evidence $evidence,
         private readonly Shop $shop,
         private readonly Workers $workers,
+        private readonly Haste $haste,
         private readonly Database $database,
         private readonly int $reconciled,
     ) {}
@@ -55,6 +56,7 @@ final class Report
         return (
             [
                 'workers killed' => $this->workers->killed,
+                'deliveries that died with their worker' => $this->haste->leasesEnded,
                 'workers that ended because the database was away' => $this->workers->gaveUp,
                 'processes of the shop killed' => $this->shop->killed,
                 'processes of the shop ended by the database' => $this->shop->gaveUp,

@@ -4,12 +4,15 @@ declare(strict_types=1);
 
 namespace Waybill\Tests\Chaos;
 
-/** One run: prepares the site, lets chaos loose for the given time, lets everything through, and has the result judged. */
+/** One run: prepares the site, lets chaos loose for the given time, and on a slow machine until enough has happened, lets everything through, and has the result judged. */
 final class Run
 {
     /** Orders from before the connections, and those that the chaos begins with, of which the first are poisoned. */
     private const OLD = 20;
     private const FIRST = 15;
+
+    /** On a machine on which little happens in the given time it takes longer, up to so many times. */
+    private const LONGEST = 4;
 
     private const LOOK_US = 50_000;
     private const HURRY_S = 1.0;
@@ -46,7 +49,7 @@ final class Run
     ) {
         $this->directory = sys_get_temp_dir() . '/waybill-chaos-' . getmypid();
         mkdir($this->directory);
-        $this->plan = new Plan($seed, $seconds);
+        $this->plan = new Plan($seed, $seconds, self::LONGEST * $seconds);
         $this->database = new Database($this->directory);
         $this->platforms = new Platforms();
         $this->hands = new Hands();
@@ -107,7 +110,9 @@ final class Run
     /** What was done, injected and survived. */
     public function report(): string
     {
-        return null === $this->evidence ? '' : (new Report($this->evidence, $this->shop, $this->workers, $this->database, $this->reconciled))->text();
+        return null === $this->evidence
+            ? ''
+            : (new Report($this->evidence, $this->shop, $this->workers, $this->haste, $this->database, $this->reconciled))->text();
     }
 
     /** Removes the journals. */
@@ -122,7 +127,8 @@ final class Run
         $began = microtime(true);
         $hurried = 0.0;
         $followed = 0.0;
-        while (($now = microtime(true) - $began) < $this->seconds) {
+        $isEnough = false;
+        while (($now = microtime(true) - $began) < $this->seconds || !$isEnough && $now < (self::LONGEST * $this->seconds)) {
             array_map($this->start(...), $this->plan->due($now));
             if (null !== $this->backAt && microtime(true) >= $this->backAt && $this->database->isGone()) {
                 $this->backAt = null;
@@ -138,6 +144,7 @@ final class Run
             if (($now - $followed) > self::FOLLOW_S) {
                 $followed = $now;
                 $this->platforms->look();
+                $isEnough = $now >= $this->seconds && [] === $this->tooQuiet();
             }
             usleep(self::LOOK_US);
         }
@@ -232,15 +239,17 @@ final class Run
     /** A run in which little happened proves little. @return list<string> */
     private function tooQuiet(): array
     {
-        $requests = $this->evidence->requests ?? [];
+        $requests = $this->platforms->requests();
         $failed = count(array_filter($requests, static fn(array $request): bool => null !== $request['fault']));
+        $placed = count(array_filter($this->shop->steps(), static fn(array $step): bool => 'place' === $step['do'] && null !== $step['done']));
         $cases = [];
         foreach ([
             'workers killed' => [$this->workers->killed, (int) ($this->seconds / 6)],
+            'deliveries that died with their worker' => [$this->haste->leasesEnded, 3],
             'outages of the database' => [$this->database->killed + $this->database->stopped, (int) ($this->seconds / 30)],
             'orders that the Reconciler found' => [$this->reconciled, 1],
             'requests that failed, in percent' => [(int) ((100 * $failed) / max(1, count($requests))), 15],
-            'orders' => [count($this->evidence->orders ?? []), $this->seconds],
+            'orders' => [$placed, $this->seconds],
         ] as $what => [$is, $least]) {
             if ($is < $least) {
                 $cases[] = "$what: $is, and not at least $least";
