@@ -33,6 +33,15 @@ final class OutboxSchema
     }
 
     /**
+     * Has wpdb write to these tables in any language (filter `pre_get_table_charset`). Their keys are ASCII and their text is not, and of a table with two character sets wpdb
+     * takes all for ASCII: it refuses a query that holds a platform's "Dirección inválida". As `binary` it leaves it to the database, which knows its columns.
+     */
+    public function charset(mixed $charset, mixed $table = ''): mixed
+    {
+        return in_array($table, [$this->deliveries(), $this->attempts(), $this->circuits()], true) ? 'binary' : $charset;
+    }
+
+    /**
      * Makes the tables where they are missing, and brings older ones up to date. The spelling is WordPress' dbDelta()'s.
      *
      * @throws \RuntimeException Where the database refuses.

@@ -10,6 +10,20 @@ use Waybill\Tests\Support\TestCase;
 /** What goes wrong between the order and its arrival, and what comes of it. */
 final class ReliabilityTest extends TestCase
 {
+    public function test_a_platform_may_give_its_reasons_in_any_language(): void
+    {
+        $this->connectTrackingTech();
+        $why = 'Dirección inválida: 地址錯誤 🚚';
+        $body = json_encode(['message' => $why], JSON_THROW_ON_ERROR);
+        $this->sandbox->addFault(['endpoint' => 'orders', 'fault' => ['kind' => 'status', 'status' => 422, 'body' => $body]]);
+        Store::order();
+        $this->deliverAll();
+
+        $row = $this->delivery('trackingtech');
+        self::assertSame(['failed', $why], [$row['state'], $row['message']]);
+        self::assertSame($why, $GLOBALS['wpdb']->get_var("SELECT message FROM {$this->plugin->schema->attempts()}"));
+    }
+
     public function test_a_platform_that_is_down_is_probed_by_one_order_at_a_time_and_nothing_is_dropped(): void
     {
         $this->connectTrackingTech();
