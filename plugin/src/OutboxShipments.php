@@ -22,7 +22,7 @@ final class OutboxShipments
     private const SCHEDULE = [3 => 15, 7 => 60, 14 => 360, 60 => 1440];
 
     /** The most orders that the contract lets one request ask about. */
-    private const BATCH = 100;
+    public const BATCH = 100;
 
     private const COLUMNS = 'id, order_id, connection, remote_status, tracking_number, tracking_url, attention, remote_id, sent_status, delivered_at, remote_checked_at';
 
@@ -49,11 +49,11 @@ final class OutboxShipments
     /**
      * Keeps what the platform said of a shipment.
      *
-     * @return bool Whether it is news: not where somebody else has kept another answer meanwhile, or the customer's data was erased.
+     * @return bool|null Whether it is news: not where somebody else has kept another answer meanwhile, or the customer's data was erased. Null where the database refused.
      */
-    public function keep(Shipment $before, Shipment $now): bool
+    public function keep(Shipment $before, Shipment $now): ?bool
     {
-        return 1 === $this->db->run($this->db->sql(
+        $kept = $this->db->run($this->db->sql(
             "UPDATE {$this->schema->deliveries()}
             SET remote_status = %s, tracking_number = NULLIF(%s, ''), tracking_url = NULLIF(%s, ''), attention = %d, remote_checked_at = UTC_TIMESTAMP(), check_at = "
             . (true === $now->knownStatus()?->isFinal() ? 'NULL' : self::nextCheck())
@@ -67,6 +67,8 @@ final class OutboxShipments
             $before->status,
             $before->trackingNumber,
         ));
+
+        return null === $kept ? null : 1 === $kept;
     }
 
     /**
@@ -74,20 +76,21 @@ final class OutboxShipments
      *
      * @param list<Shipment> $shipments
      * @param bool $answered Whether the platform said something of them, be it the same as before.
+     * @return bool Whether the database took it.
      */
-    public function rest(array $shipments, bool $answered): void
+    public function rest(array $shipments, bool $answered): bool
     {
-        if ([] === $shipments) {
-            return;
-        }
-        $this->db->run(
-            "UPDATE {$this->schema->deliveries()} SET "
-            . ($answered ? 'remote_checked_at = UTC_TIMESTAMP(), ' : '')
-            . 'check_at = '
-            . self::nextCheck()
-            . ' WHERE check_at IS NOT NULL AND id IN ('
-            . implode(', ', array_map(static fn(Shipment $shipment): int => $shipment->id, $shipments))
-            . ')',
+        return (
+            [] === $shipments
+            || null !== $this->db->run(
+                "UPDATE {$this->schema->deliveries()} SET "
+                . ($answered ? 'remote_checked_at = UTC_TIMESTAMP(), ' : '')
+                . 'check_at = '
+                . self::nextCheck()
+                . ' WHERE check_at IS NOT NULL AND id IN ('
+                . implode(', ', array_map(static fn(Shipment $shipment): int => $shipment->id, $shipments))
+                . ')',
+            )
         );
     }
 

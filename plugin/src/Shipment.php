@@ -58,7 +58,7 @@ final class Shipment
      */
     public function told(string $status, string $trackingNumber, string $trackingUrl, bool $flag): self
     {
-        $status = mb_substr($status, 0, self::STATUS_CHARS);
+        $status = self::text($status, self::STATUS_CHARS);
         $isNews = ShipmentStatus::isNews($status, $this->status);
         $link = self::link($trackingUrl);
 
@@ -67,7 +67,7 @@ final class Shipment
             $this->orderId,
             $this->connection,
             $isNews ? $status : $this->status,
-            '' === $trackingNumber ? $this->trackingNumber : mb_substr($trackingNumber, 0, self::NUMBER_CHARS),
+            '' === $trackingNumber ? $this->trackingNumber : self::text($trackingNumber, self::NUMBER_CHARS),
             '' === $link ? $this->trackingUrl : $link,
             $isNews ? $flag && true === ShipmentStatus::tryFrom($status)?->isTrouble() : $this->needsAttention,
             $this->remoteId,
@@ -99,6 +99,12 @@ final class Shipment
     public function isTracked(): bool
     {
         return '' !== $this->trackingNumber || '' !== $this->trackingUrl;
+    }
+
+    /** Bounded, and without signs that not every database can hold: what is kept has to be what comes back, or it would be news each time. */
+    private static function text(string $text, int $chars): string
+    {
+        return mb_substr((string) preg_replace('/[\x{10000}-\x{10FFFF}]/u', '?', $text), 0, $chars);
     }
 
     /** An address that may become a link: of the web, of bounded length, and without a login, which would be the platform's own or a deception. */

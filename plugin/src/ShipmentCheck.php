@@ -107,7 +107,7 @@ final class ShipmentCheck implements Stored
     /**
      * @param list<Shipment> $due
      * @param array<int, array{status: string, tracking_number?: string, tracking_url?: string}> $said
-     * @return bool Whether all of it is kept. What is not is due again at once.
+     * @return bool Whether all of it is kept, and there may be more. What is not kept is due again with the next run.
      */
     private function keep(array $due, array $said, float $until): bool
     {
@@ -123,13 +123,14 @@ final class ShipmentCheck implements Stored
                 $changed[] = [$before, $now];
             }
         }
-        $this->shipments->rest($same, true);
+        $done = $this->shipments->rest($same, true);
         foreach ($changed as [$before, $now]) {
-            if (microtime(true) >= $until) {
+            // Kept first: an order during which PHP ends is not come back to, and takes no other with it.
+            $isNews = microtime(true) < $until ? $this->shipments->keep($before, $now) : null;
+            if (null === $isNews) {
                 return false;
             }
-            // Kept first: an order during which PHP ends is not come back to, and takes no other with it.
-            if ($this->shipments->keep($before, $now)) {
+            if ($isNews) {
                 $this->news->tell($before, $now);
             }
         }
@@ -138,7 +139,7 @@ final class ShipmentCheck implements Stored
             $this->log->warning('TrackingTech does not know {count} orders that it has taken', ['count' => $unknown]);
         }
 
-        return true;
+        return $done && OutboxShipments::BATCH === count($due);
     }
 
     /** @param list<Shipment> $due */

@@ -193,6 +193,33 @@ final class ShipmentCheckTest extends ShipmentTestCase
         self::assertSame('', $this->shipment($order)->trackingUrl, 'Whatever the database holds.');
     }
 
+    public function test_what_is_long_or_strange_is_bounded_and_news_only_once(): void
+    {
+        $order = $this->sent();
+        for ($time = 0; $time < 2; ++$time) {
+            $this->answer($order, ['status' => 'on a 🚚 ' . str_repeat('é', 100), 'trackingNumber' => str_repeat('9', 300)]);
+        }
+        $shipment = $this->shipment($order);
+        self::assertSame([64, 191], [mb_strlen($shipment->status), strlen($shipment->trackingNumber)]);
+        self::assertStringStartsWith('on a ? é', $shipment->status);
+        self::assertCount(1, array_filter($this->notes($order), static fn(string $note): bool => str_contains($note, 'on a ?')));
+    }
+
+    public function test_a_database_that_refuses_ends_the_run_and_not_the_platforms_patience(): void
+    {
+        $order = $this->sent();
+        $this->copyDeliveries($order, 150);
+        $this->makeChecksDue();
+        $refuse = static fn(string $sql): string => str_contains($sql, 'remote_checked_at = UTC_TIMESTAMP()') ? 'UPDATE refused' : $sql;
+        add_filter('query', $refuse);
+        $this->check();
+        remove_filter('query', $refuse);
+        self::assertCount(1, $this->asked());
+
+        $this->check();
+        self::assertCount(3, $this->asked(), 'The next run does it all.');
+    }
+
     public function test_an_answer_about_orders_that_were_not_asked_about_changes_nothing(): void
     {
         $order = $this->sent();

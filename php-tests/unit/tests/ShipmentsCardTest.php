@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Waybill\Tests\tests;
 
+use Waybill\Admin\ShipmentsCard;
 use Waybill\Tests\Support\ShipmentTestCase;
 use Waybill\Tests\Support\Web;
 
@@ -79,10 +80,6 @@ final class ShipmentsCardTest extends ShipmentTestCase
 
     private function card(): string
     {
-        $panel = $this->rest('POST', 'trackingtech/reconcile')->get_data()['panel'];
-        $from = strpos($panel, '<h2>Shipments</h2>');
-        self::assertIsInt($from);
-
-        return substr($panel, $from, (int) strpos($panel, '</section>', $from) - $from);
+        return (new ShipmentsCard($this->plugin->trackingTech, $this->plugin->shipments, $this->plugin->shipmentCheck))->html();
     }
 }

@@ -114,15 +114,16 @@ final class ShipmentsCard
     private static function order(Shipment $shipment): string
     {
         $order = wc_get_order($shipment->orderId);
+        $number = $order instanceof \WC_Order ? $order->get_order_number() : (string) $shipment->orderId;
         $what = sprintf(
             // translators: 1: an order's number, 2: how far its shipment has come.
             __('Order %1$s: %2$s', 'waybill'),
-            $order instanceof \WC_Order ? $order->get_order_number() : (string) $shipment->orderId,
+            $number,
             $shipment->label(),
         );
-        $link = $order instanceof \WC_Order
-            ? sprintf('<a href="%s">%s</a>', esc_url($order->get_edit_order_url()), esc_html__('Open the order', 'waybill'))
-            : '';
+        // translators: %s: an order's number.
+        $open = sprintf(__('Open order %s', 'waybill'), $number);
+        $link = $order instanceof \WC_Order ? sprintf('<a href="%s">%s</a>', esc_url($order->get_edit_order_url()), esc_html($open)) : '';
 
         return '<span class="waybill-choice">' . Form::checkbox('order_ids[]', (string) $shipment->orderId, $what, false) . $link . '</span>';
     }
