@@ -20,6 +20,7 @@ const JOURNEY = [
 	[ 'connect', POSTS ],
 	[ 'orders', BOTH ],
 	[ 'overview', BOTH ],
+	[ 'shipments', BOTH ],
 	[ 'disconnect', HPOS ],
 	[ 'keyboard', HPOS ],
 	[ 'removal', HPOS ],

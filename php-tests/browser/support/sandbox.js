@@ -33,6 +33,11 @@ export function arrival( platform, order ) {
 	return eventually( `order ${ order } at ${ platform }`, () => orderIds( platform ), ( ids ) => ids.includes( order ), ARRIVES_MS );
 }
 
+/** Has TrackingTech say this of an order that it holds. */
+export function setShipment( orderId, status, trackingNumber = '' ) {
+	return ask( 'POST', 'trackingtech/status', { orderId, status, trackingNumber } );
+}
+
 /** Does something while a platform fails, and lets it work again. */
 export async function whileFailing( platform, endpoint, fault, act ) {
 	await ask( 'POST', 'faults', { platform, endpoint, fault } );
