@@ -49,7 +49,7 @@ final class ConnectionOptions
     {
         $sealed = $this->sealed()[$name] ?? null;
 
-        return null === $sealed ? null : $this->extension->open($sealed, wp_salt('secure_auth'), $this->context($name));
+        return null === $sealed || !$this->extension->isReady() ? null : $this->extension->open($sealed, wp_salt('secure_auth'), $this->context($name));
     }
 
     /** Whether a secret is stored, be it openable or not. */
@@ -61,7 +61,7 @@ final class ConnectionOptions
     /** Whether some secret is stored that cannot be opened any more. */
     public function hasLostSecret(): bool
     {
-        return [] !== array_filter(array_keys($this->sealed()), fn(string $name): bool => null === $this->secret($name));
+        return $this->extension->isReady() && [] !== array_filter(array_keys($this->sealed()), fn(string $name): bool => null === $this->secret($name));
     }
 
     /** Stores a secret, sealed; null forgets it. */

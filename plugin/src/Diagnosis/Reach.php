@@ -84,7 +84,8 @@ final class Reach
 
     private function shakeHands(string $origin): Finding
     {
-        if ((new \WP_HTTP_Proxy())->send_through_proxy($origin)) {
+        $proxy = new \WP_HTTP_Proxy();
+        if ($proxy->is_enabled() && $proxy->send_through_proxy($origin)) {
             // translators: %s: an address.
             return Finding::good('reach', sprintf(__('%s is reached through the proxy of wp-config.php.', 'waybill'), $origin));
         }
