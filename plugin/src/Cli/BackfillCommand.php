@@ -25,8 +25,9 @@ final class BackfillCommand
     /**
      * Begins with all orders that there are now, of the statuses that are chosen in wp-admin.
      *
-     * The background sends them; `wp waybill drain`, as many as you like at once, sends them faster. A backfill that runs is given up for the new one; what Logistos has
-     * already goes out again under its old key.
+     * The background sends them; `wp waybill drain`, as many as you like at once,
+     * sends them faster. A backfill that runs is given up for the new one; what
+     * Logistos has already goes out again under its old key.
      *
      * ## OPTIONS
      *
@@ -159,7 +160,8 @@ final class BackfillCommand
         if (\WP_CLI\Utils\get_flag_value($options, 'watch', false)) {
             $this->watch();
         }
-        $this->console->print([$this->backfill->progress()], $options, self::STATUS);
+        $progress = $this->backfill->progress();
+        $this->console->print([['left_s' => $progress['left_s'] ?? ''] + $progress], $options, self::STATUS);
     }
 
     /** The bar's length may change: orders are deleted, or change their status. */

@@ -64,7 +64,8 @@ final class ConnectionCommand
     /**
      * Tries a connection without sending an order.
      *
-     * From the platform's name to the TLS handshake, then, where the platform has a question that changes nothing, its answer to this store's login.
+     * From the platform's name to the TLS handshake, then, where the platform has
+     * a question that changes nothing, its answer to this store's login.
      *
      * Ends with 0 where it stands, with 2 where something is wrong.
      *
@@ -116,8 +117,10 @@ final class ConnectionCommand
     /**
      * Ends a connection: nothing is sent any more.
      *
-     * TrackingTech is told, and its login is forgotten. Logistos is switched off; the REST API key that it was given stays valid until it is revoked (WooCommerce →
-     * Settings → Advanced → REST API). What waits is kept, and goes on when the connection is made again.
+     * TrackingTech is told, and its login is forgotten. Logistos is switched off;
+     * the REST API key that it was given stays valid until it is revoked
+     * (WooCommerce → Settings → Advanced → REST API). What waits is kept, and goes
+     * on when the connection is made again.
      *
      * ## OPTIONS
      *

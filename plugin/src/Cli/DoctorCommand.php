@@ -23,10 +23,13 @@ final class DoctorCommand
     /**
      * Looks at everything that can be wrong on a server, and says how to mend it.
      *
-     * It changes nothing and sends no order. It looks at the PHP that runs WP-CLI; the one that answers web requests has its own configuration, of which it says what the
-     * background saw there last. Tools → Site Health shows the same from there.
+     * It changes nothing and sends no order. It looks at the PHP that runs WP-CLI;
+     * the one that answers web requests has its own configuration, of which it
+     * says what the background saw there last. Tools → Site Health shows the same
+     * from there.
      *
-     * Ends with 0 where nothing stands in the way of orders, with 2 where something does.
+     * Ends with 0 where nothing stands in the way of orders, with 2 where
+     * something does.
      *
      * ## OPTIONS
      *

@@ -20,8 +20,11 @@ final class ReconcileCommand
     /**
      * Finds orders that are due and were never queued, and queues them.
      *
-     * Such orders come from imports that skip WooCommerce's hooks, from SQL, or from a time in which Waybill was inactive. The background looks every hour; here it looks
-     * to the end, however many orders there are. It looks at orders made since the connection, and not more than a month old once it has watched that long.
+     * Such orders come from imports that skip WooCommerce's hooks, from SQL, or
+     * from a time in which Waybill was inactive. The background looks every hour;
+     * here it looks to the end, however many orders there are. It looks at orders
+     * made since the connection, and not more than a month old once it has watched
+     * that long.
      *
      * ## OPTIONS
      *

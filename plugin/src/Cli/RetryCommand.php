@@ -20,7 +20,8 @@ final class RetryCommand
     /**
      * Has failed orders tried again, under their keys.
      *
-     * They are due at once: the background sends them, or `wp waybill drain` does. Without --order, --since and --until it takes all that failed.
+     * They are due at once: the background sends them, or `wp waybill drain` does.
+     * Without --order, --since and --until it takes all that failed.
      *
      * ## OPTIONS
      *

@@ -41,8 +41,10 @@ final class StatusCommand
     /**
      * Shows how the orders of each connection fare.
      *
-     * Ends with 0 where all is on its way, with 2 where something needs attention: the field `attention` says what, in the words of `wp waybill doctor`. "due" are
-     * orders that may go now, "later" those that rest or wait for their next attempt, "held" those of a connection that is paused. Times are UTC.
+     * Ends with 0 where all is on its way, with 2 where something needs attention:
+     * the field `attention` says what, in the words of `wp waybill doctor`. "due"
+     * are orders that may go now, "later" those that rest or wait for their next
+     * attempt, "held" those of a connection that is paused. Times are UTC.
      *
      * ## OPTIONS
      *
