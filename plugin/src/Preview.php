@@ -27,8 +27,8 @@ final class Preview
         try {
             $content = $this->packer->content($connection, $order);
         } catch (\Throwable $error) {
-            // translators: %s: the kind of a PHP error, and where it happened.
             return sprintf(
+                // translators: %s: the kind of a PHP error, and where it happened.
                 __('The order cannot be read: %s', 'waybill'),
                 sprintf('%s in %s:%d', $error::class, basename($error->getFile()), $error->getLine()),
             );

@@ -28,13 +28,15 @@ final class SendNow
         if (null !== WhyNot::objection($situation)) {
             return null;
         }
-        // translators: %s in all of these: the platform's name.
         $text = match ($situation->standing()) {
+            // translators: %s: the platform's name.
             Standing::Delivered => __('%s has this order. It is sent once more, as a new version of it.', 'waybill'),
             Standing::Waiting, Standing::Failed, Standing::Held => __(
+                // translators: %s: the platform's name.
                 'One more attempt is made at once. It bears the same key, so that %s takes the order once only.',
                 'waybill',
             ),
+            // translators: %s: the platform's name.
             Standing::NotSent => __('The order is sent to %s at once.', 'waybill'),
         };
 

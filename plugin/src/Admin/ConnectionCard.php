@@ -28,8 +28,12 @@ final class ConnectionCard
         $probeAt = $this->circuit->opensAt($connection->id());
 
         return match (true) {
-            // translators: %s: the platform's name.
-            !$connection->isOpen() => ['off', __('Off: no order is sent.', 'waybill'), sprintf(__('Open the settings of %s', 'waybill'), $platform)],
+            !$connection->isOpen() => [
+                'off',
+                __('Off: no order is sent.', 'waybill'),
+                // translators: %s: the platform's name.
+                sprintf(__('Open the settings of %s', 'waybill'), $platform),
+            ],
             !$this->extension->isReady() => ['bad', Problem::sentence(Problem::NO_EXTENSION, $platform), ''],
             $connection->isElsewhere() => [
                 'bad',
@@ -168,15 +172,15 @@ final class ConnectionCard
             return '';
         }
         $until = $connection->isElsewhere()
-            // translators: %s: a number of orders.
             ? _n(
+                // translators: %s: a number of orders.
                 '%s order is held because this seems to be a copy of the store. It goes out once you have said that this is the live one.',
                 '%s orders are held because this seems to be a copy of the store. They go out, in their order, once you have said that this is the live one.',
                 $held,
                 'waybill',
             )
-            // translators: %s: a number of orders.
             : _n(
+                // translators: %s: a number of orders.
                 '%s order is held because the connection is paused. It goes out as soon as you have connected again.',
                 '%s orders are held because the connection is paused. They go out, in their order, as soon as you have connected again.',
                 $held,
@@ -193,8 +197,8 @@ final class ConnectionCard
         return 0 === $count
             ? ''
             : Form::state('bad', sprintf(
-                // translators: 1: the platform's name, 2: a number of orders.
                 _n(
+                    // translators: 1: the platform's name, 2: a number of orders.
                     '%1$s does not know %2$s order that it has taken. Ask its support what became of it.',
                     '%1$s does not know %2$s orders that it has taken. Ask its support what became of them.',
                     $count,

@@ -165,7 +165,8 @@ final class FailuresCard
         $label = sprintf(__('Tick order %s', 'waybill'), $number);
         $when = wp_date(get_option('date_format') . ' ' . get_option('time_format'), $row['failed_at']);
         // translators: %s: an order's number, such as "#12".
-        $send = esc_html__('Send again', 'waybill') . '<span class="screen-reader-text"> ' . esc_html(sprintf(__('order %s', 'waybill'), $number)) . '</span>';
+        $which = sprintf(__('order %s', 'waybill'), $number);
+        $send = esc_html__('Send again', 'waybill') . '<span class="screen-reader-text"> ' . esc_html($which) . '</span>';
 
         return (
             '<tr>'

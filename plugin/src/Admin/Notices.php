@@ -87,8 +87,8 @@ final class Notices
         $text = null === $version
             ? __('Waybill\'s extension is not loaded, so nothing is sent yet. Orders are kept safely meanwhile, and sent as soon as it is.', 'waybill')
             : sprintf(
-                // translators: 1: a version, 2: a version.
                 __(
+                    // translators: 1: a version, 2: a version.
                     'Waybill\'s extension is version %1$s, the plugin %2$s: they do not fit together, so nothing is sent. Orders are kept safely meanwhile. Load the extension that came with the plugin.',
                     'waybill',
                 ),
@@ -164,8 +164,8 @@ final class Notices
             return Notice::link("$id-paused", 'error', $sentence, $open, $url, saidOn: [$slug, OverviewPage::SLUG]);
         }
         $failed = $this->figures->failedUpTo($id, self::COUNTED);
-        // translators: 1: a number of orders, 2: the platform's name.
         $sentence = sprintf(
+            // translators: 1: a number of orders, 2: the platform's name.
             _n('%1$s order could not be sent to %2$s.', '%1$s orders could not be sent to %2$s.', $failed, 'waybill'),
             // "1,000+" where they are not counted to the end.
             number_format_i18n($failed) . ($failed < self::COUNTED ? '' : '+'),

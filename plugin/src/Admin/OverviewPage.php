@@ -139,8 +139,8 @@ final class OverviewPage implements Page
             // translators: %s: the platform's name.
             Form::state('off', sprintf(__('%s is not set up: no order goes there.', 'waybill'), $connection->label()))
             . '<p>'
-            // translators: %s: the platform's name.
             . esc_html(sprintf(
+                // translators: %s: the platform's name.
                 __('Once it is, each order goes to %s by itself, and you see here what arrived, what waits and what failed.', 'waybill'),
                 $connection->label(),
             ))

@@ -37,9 +37,9 @@ final class Remedy
             Reason::Exhausted === $reason => new self(
                 // translators: %s: the platform's name.
                 sprintf(__('Every attempt to send to %s failed', 'waybill'), $platform),
-                // translators: %s: the platform's name.
                 sprintf(
                     __(
+                        // translators: %s: the platform's name.
                         '%s could not be reached, or had errors of its own, for about three days. If it works again, send the orders again; if not, ask its support.',
                         'waybill',
                     ),
@@ -62,15 +62,15 @@ final class Remedy
             // translators: %s: the platform's name.
             sprintf(__('%s did not accept the order', 'waybill'), $platform),
             match ($status) {
-                // translators: %s: the platform's name.
                 404, 405 => sprintf(
+                    // translators: %s: the platform's name.
                     __('%s takes no orders at this address. Check the address in the settings, then send the orders again.', 'waybill'),
                     $platform,
                 ),
                 // translators: %s: the platform's name.
                 409 => sprintf(__('%s holds something that contradicts this order. Ask its support which, then send it again.', 'waybill'), $platform),
-                // translators: %s: the platform's name.
                 413 => sprintf(
+                    // translators: %s: the platform's name.
                     __('The order is larger than %s takes: it may have very many lines or notes. Shorten it, or ask its support.', 'waybill'),
                     $platform,
                 ),

@@ -91,8 +91,8 @@ final class ShipmentsCard
 
         return (
             Form::state('bad', sprintf(
-                // translators: %s: a number of orders.
                 _n(
+                    // translators: %s: a number of orders.
                     '%s order needs your attention: its delivery failed, or it came back.',
                     '%s orders need your attention: their delivery failed, or they came back.',
                     $count,

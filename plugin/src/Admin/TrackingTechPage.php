@@ -151,9 +151,11 @@ final class TrackingTechPage implements Page
     private function loginForm(string $tenant): string
     {
         // translators: %s: a courier's name.
+        $courier = __('Courier: %s', 'waybill');
+
         return (
             '<p>'
-            . esc_html(sprintf(__('Courier: %s', 'waybill'), $tenant))
+            . esc_html(sprintf($courier, $tenant))
             . '</p>'
             . Form::open('trackingtech/login')
             . Form::field('email', __('E-mail', 'waybill'), type: 'email', more: 'required autocomplete="off"')

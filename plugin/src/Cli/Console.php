@@ -86,8 +86,8 @@ final class Console
         try {
             $moment = new \DateTimeImmutable((string) $options[$name], wp_timezone());
         } catch (\Exception) {
-            // translators: 1: an option, 2: what was typed.
             \WP_CLI::error(sprintf(
+                // translators: 1: an option, 2: what was typed.
                 __('--%1$s: "%2$s" is no time. Write it as 2026-11-21 09:30, or as "2 hours ago".', 'waybill'),
                 $name,
                 (string) $options[$name],

@@ -118,8 +118,8 @@ final class OrdersCheck implements Check
                 : Finding::warning(
                     'failed',
                     sprintf(
-                        // translators: 1: a number of orders, 2: the platform's name, 3: a reason.
                         _n(
+                            // translators: 1: a number of orders, 2: the platform's name, 3: a reason.
                             '%1$s order for %2$s has failed, for this reason: %3$s',
                             '%1$s orders for %2$s have failed, most of them for this reason: %3$s',
                             $failed,

@@ -65,8 +65,8 @@ final class ServerCheck implements Check
             ? Finding::good('disable_functions', __('No function that Waybill uses is disabled.', 'waybill'))
             : Finding::warning(
                 'disable_functions',
-                // translators: %s: names of PHP functions.
                 sprintf(
+                    // translators: %s: names of PHP functions.
                     __('PHP\'s disable_functions holds %s, which Waybill uses to work after the answer has gone and to end in order.', 'waybill'),
                     implode(', ', $disabled),
                 ),

@@ -50,16 +50,16 @@ final class StoreCheck implements Check
             ),
         ];
         if (is_multisite()) {
-            // translators: %d: a site's number.
             $notes[] = Finding::good('multisite', sprintf(
+                // translators: %d: a site's number.
                 __('This is site %d of a network; each has connections of its own (--url chooses another).', 'waybill'),
                 get_current_blog_id(),
             ));
         }
 
-        // translators: %s: a version.
         return [
             $this->wordPress(),
+            // translators: %s: a version.
             Finding::good('woocommerce', sprintf(__('WooCommerce %s.', 'waybill'), WC_VERSION)),
             $this->storage(),
             $this->keys(),

@@ -52,17 +52,20 @@ final class WhyNot
 
     private static function failed(Situation $situation): string
     {
-        // translators: %s in all of these: the platform's name.
         $text = match ($situation->delivery?->reason) {
+            // translators: %s: the platform's name.
             Reason::Rejected => __('%s will not have the order as it is. Mend what it says, then send the order again.', 'waybill'),
             Reason::Unreadable => __(
+                // translators: %s: the platform's name.
                 'The order could not be read for %s: its data, or another plugin, is broken. The message says where; mend it, then send the order again.',
                 'waybill',
             ),
             Reason::Crashed => __(
+                // translators: %s: the platform's name.
                 'PHP ended each time while the order was being prepared for %s. The PHP error log says why; mend it, then send the order again.',
                 'waybill',
             ),
+            // translators: %s: the platform's name.
             default => __('Every attempt to send it to %s was in vain. When the platform works again, send the order again.', 'waybill'),
         };
 
