@@ -4,7 +4,7 @@
 MINUTES ?= 5
 SEED ?= $(shell date +%s)
 
-.PHONY: help demo demo-stop build zip test chaos lint fmt clean
+.PHONY: help demo demo-stop build zip test chaos lint fmt pot languages clean
 
 help: ## Lists these
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -30,11 +30,19 @@ chaos: ## Killed workers, a database that goes away, failing platforms; then wha
 	@WAYBILL_CHAOS_SEED=$(SEED) WAYBILL_CHAOS_SECONDS=$$(($(MINUTES) * 60)) dev/test.sh chaos; status=$$?; cat .local/artefacts/chaos.log; exit $$status
 
 lint: ## The suites that only read
-	@dev/test.sh rust-lint deny php-lint
+	@dev/test.sh rust-lint deny php-lint languages
 
 fmt: ## Formats Rust and PHP
 	cargo fmt --all
 	@"$$(dev/tools.sh)/mago" format
+
+pot: ## plugin/languages/waybill.pot from the source, and the translations brought up to it
+	@dev/needs.sh
+	@dev/languages.sh pot
+
+languages: ## Compiles the translations, as the zip has them, for a WordPress that runs from here
+	@dev/needs.sh
+	@dev/languages.sh compile plugin/languages
 
 clean: ## Ends the demo and removes what was built and made; downloads stay
 	@dev/demo.sh down

@@ -10,7 +10,7 @@ packages=(
     "php$PHP_VERSION-cli" "php$PHP_VERSION-dev" "php$PHP_VERSION-fpm" "php$PHP_VERSION-mysql" "php$PHP_VERSION-xml" "php$PHP_VERSION-mbstring"
     "php$PHP_VERSION-curl" "php$PHP_VERSION-zip" "php$PHP_VERSION-gd" "php$PHP_VERSION-intl"
     mariadb-server mariadb-client nginx-light chromium
-    build-essential clang libclang-dev curl ca-certificates zip unzip phpunit shellcheck
+    build-essential clang libclang-dev curl ca-certificates zip unzip phpunit shellcheck gettext
 )
 
 missing() {

@@ -180,6 +180,7 @@ up() {
     write_config
     write_env
     install_site
+    [ "$plugin" = none ] || "$ROOT/dev/languages.sh" compile "$ROOT/plugin/languages"
     [ "$activate" = no ] || activate_waybill
     start_fpm
     start_nginx

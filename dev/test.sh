@@ -6,7 +6,7 @@ set -uo pipefail
 . "$(dirname "$0")/lib.sh"
 
 # In the order in which a fault is found soonest.
-SUITES=(rust-lint rust fuzz deny php-lint phpunit-hpos phpunit-posts network contract cli process chaos browser-hpos browser-posts)
+SUITES=(rust-lint rust fuzz deny php-lint languages phpunit-hpos phpunit-posts network contract cli process chaos browser-hpos browser-posts)
 ARTEFACTS=$LOCAL/artefacts
 
 "$ROOT/dev/needs.sh" || exit 1

@@ -16,6 +16,7 @@ mkdir -p dist "$stage/waybill/native"
 # What git knows of the plugin, and nothing that lies about.
 git ls-files -z --cached --others --exclude-standard plugin | (cd plugin && sed -z 's#^plugin/##' | tar --create --null --files-from=- ) | tar --extract --directory "$stage/waybill"
 cp "$EXTENSION" "$stage/waybill/native/php_waybill-$version-$build.so"
+dev/languages.sh compile "$stage/waybill/languages"
 cp LICENSE CHANGELOG.md "$stage/waybill/"
 find "$stage" -exec touch --date=@315532800 {} +
 rm -f dist/waybill.zip
