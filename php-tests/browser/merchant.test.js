@@ -21,6 +21,8 @@ const JOURNEY = [
 	[ 'orders', BOTH ],
 	[ 'overview', BOTH ],
 	[ 'shipments', BOTH ],
+	[ 'access', HPOS ],
+	[ 'languages', HPOS ],
 	[ 'disconnect', HPOS ],
 	[ 'keyboard', HPOS ],
 	[ 'removal', HPOS ],

@@ -12,6 +12,7 @@ const OUR_PAGE = '[class*="_page_waybill"] #wpbody-content, .settings_page_logis
 const OUR_PARTS = '[id^="waybill"], [class^="waybill"], [class*=" waybill"], [class*="-waybill"]:not(body, html)';
 /** For ears alone; and what may scroll by itself, because its lines and columns mean something. */
 const APART = '.screen-reader-text, pre *, .waybill-chart *';
+const OUR_ROUTES = '**/waybill/v1/**';
 /** Rounding of what is laid out in fractions of pixels. */
 const TOLERANCE_PX = 1;
 
@@ -62,14 +63,30 @@ export async function withLargeText( page, act ) {
 		return () => before.forEach( ( [ element, style ] ) => style === null ? element.removeAttribute( 'style' ) : element.setAttribute( 'style', style ) );
 	} );
 	try {
-		await act();
+		await undisturbed( page, act );
 	} finally {
 		await undo.evaluate( ( putBack ) => putBack() );
 	}
 }
 
-/** Marks what is ours in a page, and says whether there is any of it. */
-function markOurs( page ) {
+/** Does something while the page hears nothing from the server: news would take away what a test has put into it. */
+export async function undisturbed( page, act ) {
+	let release;
+	const later = new Promise( ( resolve ) => ( release = resolve ) );
+	const held = [];
+	const hold = ( route ) => held.push( later.then( () => route.continue() ) );
+	await page.route( OUR_ROUTES, hold );
+	try {
+		await act();
+	} finally {
+		release();
+		await Promise.all( held );
+		await page.unroute( OUR_ROUTES, hold );
+	}
+}
+
+/** Marks what is ours in a page (`data-ours`), and says whether there is any of it. */
+export function markOurs( page ) {
 	return page.evaluate( ( [ ourPage, ourParts ] ) => {
 		const whole = document.querySelector( ourPage );
 		const parts = whole ? [ whole ] : [ ...document.querySelectorAll( ourParts ) ].filter( ( element ) => ! element.parentElement?.closest( ourParts ) );
