@@ -220,18 +220,17 @@ final class FiguresTest extends TestCase
     private function row(array $with): void
     {
         ++$this->orders;
-        $GLOBALS['wpdb']->insert(
-            $this->plugin->schema->deliveries(),
-            $with
-            + [
-                'connection' => 'logistos',
-                'order_id' => $this->orders,
-                'state' => 'delivered',
-                'idempotency_key' => md5((string) $this->orders),
-                'next_attempt_at' => self::ago(0),
-                'created_at' => self::ago(0),
-                'updated_at' => self::ago(0),
-            ],
-        );
+        $row = $with
+        + [
+            'connection' => 'logistos',
+            'order_id' => $this->orders,
+            'state' => 'delivered',
+            'idempotency_key' => md5((string) $this->orders),
+            'next_attempt_at' => self::ago(0),
+            'created_at' => self::ago(0),
+            'updated_at' => self::ago(0),
+        ];
+        $values = array_map(static fn(int|string|null $value): string => null === $value ? 'NULL' : "'" . esc_sql((string) $value) . "'", $row);
+        Store::query("INSERT INTO {$this->plugin->schema->deliveries()} (" . implode(', ', array_keys($row)) . ') VALUES (' . implode(', ', $values) . ')');
     }
 }
