@@ -20,6 +20,7 @@ const JOURNEY = [
 	[ 'connect', POSTS ],
 	[ 'orders', BOTH ],
 	[ 'overview', BOTH ],
+	[ 'order', BOTH ],
 	[ 'shipments', BOTH ],
 	[ 'access', HPOS ],
 	[ 'languages', HPOS ],

@@ -225,7 +225,8 @@ final class Plugin
     private function hookOrderScreens(OrderScreens $screens): void
     {
         add_action('admin_enqueue_scripts', $screens->enqueueAssets(...));
-        add_action('add_meta_boxes', $screens->addBox(...), 10, 2);
+        // After WooCommerce's own boxes, so that it stands below the order's items.
+        add_action('add_meta_boxes', $screens->addBox(...), 40, 2);
         add_action('admin_notices', $screens->renderNotice(...));
         add_filter('removable_query_args', $screens->addRemovableArgument(...));
 

@@ -30,14 +30,14 @@ final class SendNow
         }
         $text = match ($situation->standing()) {
             // translators: %s: the platform's name.
-            Standing::Delivered => __('%s has this order. It is sent once more, as a new version of it.', 'waybill'),
+            Standing::Delivered => __('%s has this order already: it is sent once more, as a new version of it.', 'waybill'),
             Standing::Waiting, Standing::Failed, Standing::Held => __(
                 // translators: %s: the platform's name.
-                'One more attempt is made at once. It bears the same key, so that %s takes the order once only.',
+                'Makes one more attempt at once, under the same key: %s takes the order once only.',
                 'waybill',
             ),
             // translators: %s: the platform's name.
-            Standing::NotSent => __('The order is sent to %s at once.', 'waybill'),
+            Standing::NotSent => __('Sends the order to %s at once.', 'waybill'),
         };
 
         return sprintf($text, $situation->platform);

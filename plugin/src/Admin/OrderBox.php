@@ -12,6 +12,7 @@ use Waybill\Order\Standing;
 use Waybill\Order\WhyNot;
 use Waybill\OutboxHistory;
 use Waybill\SendNow;
+use Waybill\ShipmentStatus;
 use Waybill\Situations;
 
 /** The panel "Order sync" on the screen of an order: how it stands with each platform, why, and what can be done. assets/order.js works its buttons. */
@@ -103,11 +104,11 @@ final class OrderBox
         $facts = [];
         $deliveredAt = $delivery?->deliveredAt;
         if (null !== $deliveredAt) {
-            $facts[__('Delivered', 'waybill')] = esc_html(self::time($deliveredAt));
+            $facts[__('Last delivered', 'waybill')] = esc_html(self::time($deliveredAt));
         }
         foreach ([
             __('Number at the platform', 'waybill') => $delivery?->remoteId,
-            __('Shipment', 'waybill') => $delivery?->remoteStatus,
+            __('Shipment', 'waybill') => ShipmentStatus::labelOf($delivery->remoteStatus ?? ''),
         ] as $name => $value) {
             if (null !== $value && '' !== $value) {
                 $facts[$name] = esc_html($value);

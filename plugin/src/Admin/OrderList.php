@@ -105,7 +105,7 @@ final class OrderList
             . '</label><select name="'
             . self::FILTER
             . '" id="waybill-sync"><option value="">'
-            . esc_html__('All of order sync', 'waybill')
+            . esc_html__('All sync states', 'waybill')
             . "</option>$groups</select>"
         );
     }

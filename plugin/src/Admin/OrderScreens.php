@@ -47,7 +47,7 @@ final class OrderScreens
             return;
         }
         if (current_user_can(Routes::CAPABILITY)) {
-            add_meta_box('waybill-order-sync', __('Order sync', 'waybill'), fn() => $this->renderBox($order), (string) $screen, 'normal', 'default');
+            add_meta_box('waybill-order-sync', __('Order sync', 'waybill'), fn() => $this->renderBox($order), (string) $screen, 'normal', 'high');
         }
     }
 
