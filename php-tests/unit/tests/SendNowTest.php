@@ -105,6 +105,15 @@ final class SendNowTest extends TestCase
         self::assertSame(['delivered', $failed['idempotency_key']], [$delivered['state'], $delivered['idempotency_key']]);
     }
 
+    public function test_a_platform_answers_in_its_own_language(): void
+    {
+        $this->breakDown('trackingtech', ['kind' => 'status', 'status' => 422, 'body' => '{"message": "La comuna Ñuñoa no existe – 不存在 🚚"}']);
+        $answer = $this->send('trackingtech', Store::order());
+
+        self::assertSame('failed', $this->delivery('trackingtech')['state']);
+        self::assertStringContainsString('La comuna Ñuñoa no existe – 不存在 🚚', $answer['panel']);
+    }
+
     public function test_a_platform_that_hangs_holds_the_merchant_up_for_some_seconds_only(): void
     {
         $this->breakDown('logistos', ['kind' => 'hang']);
