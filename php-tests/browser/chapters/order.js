@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { picture } from '../support/browser.js';
+import { eventually } from '../support/eventually.js';
 import { open, page } from '../support/merchant.js';
 import * as sandbox from '../support/sandbox.js';
 import * as shop from '../support/shop.js';
@@ -23,13 +24,18 @@ const stands = ( platform, state ) => part( platform ).locator( '.waybill-state'
 
 let order;
 
+/** What the list says of the order, as it is read out. */
+async function marks() {
+	await open( LIST );
+	return row().locator( '.waybill-mark' ).allTextContents();
+}
+
 test( 'the list of orders shows which one a platform did not take, and finds it', { skip }, async () => {
 	await sandbox.whileFailing( 'trackingtech', 'orders', REFUSAL, async () => {
 		order = await shop.order( shop.anyCheckout );
-		await sandbox.arrival( 'logistos', order );
+		await eventually( 'both platforms have answered', marks, ( seen ) => ! seen.some( ( mark ) => mark.endsWith( 'Waiting' ) ) );
 	} );
-	await open( LIST );
-	assert.deepEqual( await row().locator( '.waybill-mark' ).allTextContents(), [ 'Logistos: Delivered', 'TrackingTech: Failed' ] );
+	assert.deepEqual( await marks(), [ 'Logistos: Delivered', 'TrackingTech: Failed' ] );
 	await picture( page, 'orders-list' );
 	await page.getByLabel( 'Filter by order sync' ).selectOption( { label: 'TrackingTech: Failed' } );
 	await page.getByRole( 'button', { name: 'Filter', exact: true } ).click();
