@@ -59,7 +59,7 @@ start_mariadb() {
         mariadb-install-db --no-defaults --user="$user" --datadir="$site/mariadb" --auth-root-authentication-method=normal --skip-test-db >"$log/mariadb-install.log" 2>&1
     fi
     # As a server would run, but for the wait for the disk at every commit.
-    mariadbd --no-defaults --user="$user" --datadir="$site/mariadb" --socket="$socket" --pid-file="$run/mariadb.pid" --skip-networking \
+    mariadbd --no-defaults --user="$user" --datadir="$site/mariadb" --socket="$socket" --pid-file="$run/mariadb.pid" --tmpdir="$run" --skip-networking \
         --innodb-flush-log-at-trx-commit=2 --innodb-buffer-pool-size=256M --log-error="$log/mariadb.log" >/dev/null 2>&1 &
     wait_for 60 mariadb-admin --no-defaults --socket="$socket" --user=root ping || die "MariaDB did not start: see $log/mariadb.log"
     mariadb --no-defaults --socket="$socket" --user=root --execute='CREATE DATABASE IF NOT EXISTS wordpress CHARACTER SET utf8mb4'
