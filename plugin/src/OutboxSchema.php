@@ -33,7 +33,7 @@ final class OutboxSchema
     }
 
     /**
-     * Has wpdb write to these tables in any language (filters `pre_get_table_charset`, `pre_get_col_charset`). Their keys are ASCII and their text is not, and of a table with two character sets wpdb
+     * Has wpdb write to these tables in any language (filter `pre_get_table_charset`). Their keys are ASCII and their text is not, and of a table with two character sets wpdb
      * takes all for ASCII: it refuses a query that holds a platform's "Dirección inválida". As `binary` it leaves it to the database, which knows its columns.
      */
     public function charset(mixed $charset, mixed $table = ''): mixed

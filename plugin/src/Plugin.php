@@ -178,7 +178,6 @@ final class Plugin
         add_action('before_woocommerce_init', $this->declareCompatibility(...));
         add_action('init', $this->catchUp(...));
         add_filter('pre_get_table_charset', $this->schema->charset(...), 10, 2);
-        add_filter('pre_get_col_charset', $this->schema->charset(...), 10, 2);
 
         // An order comes to be, or changes its status. Several of these fire for one order: it is queued once.
         add_action('woocommerce_new_order', $this->onNewOrder(...), 10, 2);
