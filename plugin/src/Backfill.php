@@ -126,7 +126,7 @@ final class Backfill implements Stored
      */
     public function step(): bool
     {
-        if (!$this->hasWork($this->run()) || !$this->lock->take(self::LOCK)) {
+        if (!$this->hasWork($this->freshRun()) || !$this->lock->take(self::LOCK)) {
             return false;
         }
         try {

@@ -30,6 +30,7 @@ final class OutboxBackfill
         if (null === $rows || [] === $rows) {
             return null === $rows ? null : 0;
         }
+        [$rejected, $exhausted, $unreadable] = [Reason::Rejected->value, Reason::Exhausted->value, Reason::Unreadable->value];
         // Asked for again with each write: a worker, or a change of the order, may have taken some of them meanwhile.
         $these =
             'd.id IN ('
@@ -37,8 +38,10 @@ final class OutboxBackfill
             . ") AND d.state IN ('pending', 'held') AND d.lane = "
             . Lane::Backfill->value;
         foreach ([
-            "UPDATE $table d SET d.state = 'delivered', d.updated_at = UTC_TIMESTAMP() WHERE $these AND d.delivered_revision > 0",
-            "UPDATE $table d SET d.state = 'failed', d.updated_at = UTC_TIMESTAMP()
+            "UPDATE $table d SET d.state = 'delivered', d.backfill = 0, d.updated_at = UTC_TIMESTAMP() WHERE $these AND d.delivered_revision > 0",
+            "UPDATE $table d SET d.state = 'failed', d.backfill = 0, d.updated_at = UTC_TIMESTAMP(), d.reason = CASE
+                    WHEN (SELECT a.outcome FROM {$this->schema->attempts()} a WHERE a.delivery_id = d.id ORDER BY a.id DESC LIMIT 1) <> 'rejected' THEN '$exhausted'
+                    WHEN d.http_status IS NULL THEN '$unreadable' ELSE '$rejected' END
                 WHERE $these AND (d.revision > 1 OR EXISTS (SELECT 1 FROM {$this->schema->attempts()} a WHERE a.delivery_id = d.id))",
             "DELETE d FROM $table d WHERE $these",
         ] as $write) {

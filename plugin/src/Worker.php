@@ -80,6 +80,8 @@ final class Worker
                 $more = $goesOn() && $this->deliverer->deliverBatch($connection, $until, observer: $observer) || $more;
             }
         } while ($more && $goesOn() && microtime(true) < $until && $this->extension->isReady());
+        // It may have been cancelled while the last batch was under way.
+        $more = $this->backfill->step() || $more;
 
         foreach ($connections as $connection) {
             $this->claims->endImpossibleWaits($connection->id());

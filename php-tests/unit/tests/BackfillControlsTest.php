@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Waybill\Tests\tests;
 
+use Waybill\Reason;
 use Waybill\Tests\Support\Store;
 use Waybill\Tests\Support\TestCase;
 use Waybill\Tests\Support\Web;
@@ -120,7 +121,9 @@ final class BackfillControlsTest extends TestCase
         $this->plugin->worker->run();
 
         self::assertSame($before, array_column($this->deliveries('logistos'), 'state', 'order_id'));
-        self::assertSame('No such city', $this->plugin->figures->failures('logistos', 1)[0]['message']);
+        self::assertStringContainsString('Existing orders: 0 of 3 sent. The rest was cancelled.', Web::text($this->card()));
+        [$failure] = $this->plugin->figures->failures('logistos', 1);
+        self::assertSame([Reason::Rejected, 'No such city'], [$failure['reason'], $failure['message']]);
     }
 
     public function test_what_a_worker_holds_at_the_time_is_taken_back_when_it_returns(): void
@@ -135,6 +138,30 @@ final class BackfillControlsTest extends TestCase
 
         self::assertSame('cancelled', $this->plugin->backfill->progress()['state']);
         self::assertSame([], $this->deliveries('logistos'));
+    }
+
+    /** @dataProvider stores */
+    public function test_cancelled_while_a_worker_sends_that_worker_takes_the_rest_back(int $orders): void
+    {
+        $this->begin($orders);
+        // As the merchant's click in another process, in the middle of the first batch.
+        $cancel = function (string $city): string {
+            $this->storeElsewhere(['state' => 'cancelling']);
+
+            return $city;
+        };
+        add_filter('woocommerce_order_get_billing_city', $cancel);
+        $this->plugin->worker->run();
+        remove_filter('woocommerce_order_get_billing_city', $cancel);
+
+        self::assertSame('cancelled', $this->plugin->backfill->progress()['state']);
+        self::assertCount(min(100, $orders), $this->deliveries('logistos'));
+    }
+
+    /** @return array<string, array{int}> */
+    public static function stores(): array
+    {
+        return ['of more than a batch' => [150], 'of less than a batch' => [20]];
     }
 
     public function test_the_rate_is_that_of_the_recent_past_and_tells_the_time_left(): void
