@@ -4,6 +4,8 @@
 
 	const { apiFetch, i18n: { __ }, a11y: { speak } } = wp;
 	const POLL_MS = 2000;
+	/** A server that takes its time is asked less often, but no page stands still for longer. */
+	const SLOW_POLL_MS = 10000;
 
 	/** What was said last of each route that is asked again and again. */
 	const said = new Map();
@@ -134,7 +136,7 @@
 		}
 	}
 
-	/** A store with a million orders takes its time to count them: it is asked the less often. */
+	/** Asks for what changes by itself: half of the time at the most. */
 	async function poll() {
 		const began = Date.now();
 		const cards = document.hidden ? [] : [ ...document.querySelectorAll( '[data-waybill-poll]' ) ];
@@ -151,7 +153,7 @@
 				// The next round may do better.
 			}
 		}
-		setTimeout( poll, Math.max( POLL_MS, 10 * ( Date.now() - began ) ) );
+		setTimeout( poll, Math.min( SLOW_POLL_MS, Math.max( POLL_MS, Date.now() - began ) ) );
 	}
 
 	document.addEventListener( 'submit', ( event ) => {
