@@ -9,7 +9,7 @@ const AXE = readFileSync( createRequire( import.meta.url ).resolve( 'axe-core/ax
 const GRAVE = [ 'serious', 'critical' ];
 /** A page of ours is ours below the menu; of WooCommerce's and WordPress' pages only what bears our name. */
 const OUR_PAGE = '[class*="_page_waybill"] #wpbody-content, .settings_page_logistos-sync #wpbody-content';
-const OUR_PARTS = '[id^="waybill"], [class^="waybill"], [class*=" waybill"], [class*="-waybill"]:not(body, html)';
+const OUR_PARTS = ':is([id^="waybill"], [class^="waybill"], [class*=" waybill"], [class*="-waybill"]):not(body, html, script, style, link)';
 /** For ears alone; and what may scroll by itself, because its lines and columns mean something. */
 const APART = '.screen-reader-text, pre *, .waybill-chart *';
 const OUR_ROUTES = '**/waybill/v1/**';

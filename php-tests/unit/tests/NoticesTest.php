@@ -37,7 +37,7 @@ final class NoticesTest extends TestCase
         // Its login ran out: what waits is not even held.
         $this->plugin->trackingTech->options->set(['expires_at' => gmdate('Y-m-d\TH:i:s\Z', time() - 60)]);
         $notices = $this->notices('dashboard');
-        self::assertSame([1, 1], [substr_count($notices, 'class="notice '), substr_count($notices, '<a ')]);
+        self::assertSame([1, 1], [substr_count($notices, 'class="waybill-notice '), substr_count($notices, '<a ')]);
         self::assertStringContainsString(
             'The login at TrackingTech has run out. Connect again; what waits is then sent. Orders are kept meanwhile.',
             Web::text($notices),

@@ -78,6 +78,6 @@ final class Notice
             ? ''
             : sprintf(' is-dismissible" data-waybill-notice="%s" data-waybill-situation="%s', esc_attr($this->id), esc_attr($this->situation));
 
-        return '<div class="notice notice-' . esc_attr($this->type) . $dismiss . '">' . wp_kses_post($this->body) . '</div>';
+        return '<div class="waybill-notice notice notice-' . esc_attr($this->type) . $dismiss . '">' . wp_kses_post($this->body) . '</div>';
     }
 }
