@@ -59,7 +59,7 @@ final class BackfillTest extends TestCase
 
     public function test_several_drains_at_once_finish_it_sooner_and_send_nothing_twice(): void
     {
-        $ids = $this->orders(250, 'unheard');
+        $ids = $this->orders(350, 'unheard');
         Wp::run('backfill', 'start', '--yes');
         $drains = array_map(static fn() => Wp::start('drain', '--connection=logistos'), range(1, 3));
         $watch = Wp::start('backfill', 'status', '--watch', '--format=json');
@@ -69,7 +69,7 @@ final class BackfillTest extends TestCase
 
         $seen = $watch->finish();
         self::assertSame(0, $seen->exit, $seen->all());
-        self::assertSame(['done', 250], $this->status('state', 'delivered'));
+        self::assertSame(['done', 350], $this->status('state', 'delivered'));
         $sent = array_merge(...array_map(
             static fn(array $request): array => array_column($request['body']['orders'], 'id'),
             $this->sandbox->requests('logistos', 'orders'),

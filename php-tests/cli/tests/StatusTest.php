@@ -69,7 +69,7 @@ final class StatusTest extends TestCase
     public function test_the_help_names_options_and_examples(): void
     {
         if (!Wp::isReal()) {
-            echo "skipped: wp help belongs to WP-CLI itself, which is not to be had here\n";
+            fwrite(STDOUT, "\nskipped: wp help belongs to WP-CLI itself, which is not to be had here\n");
             self::markTestSkipped('wp help belongs to WP-CLI itself');
         }
         foreach (['status', 'doctor', 'drain', 'retry', 'reconcile', 'backfill start', 'connection disconnect'] as $command) {
