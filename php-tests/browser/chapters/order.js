@@ -35,7 +35,7 @@ test( 'the list of orders shows which one a platform did not take, and finds it'
 		order = await shop.order( shop.anyCheckout );
 		await eventually( 'both platforms have answered', marks, ( seen ) => ! seen.some( ( mark ) => mark.endsWith( 'Waiting' ) ) );
 	} );
-	assert.deepEqual( await marks(), [ 'Logistos: Delivered', 'TrackingTech: Failed' ] );
+	assert.deepEqual( await marks(), [ 'Logistos: Sent', 'TrackingTech: Failed' ] );
 	await picture( page, 'orders-list' );
 	await page.getByLabel( 'Filter by order sync' ).selectOption( { label: 'TrackingTech: Failed' } );
 	await page.getByRole( 'button', { name: 'Filter', exact: true } ).click();
@@ -46,7 +46,7 @@ test( 'the list of orders shows which one a platform did not take, and finds it'
 
 test( 'its screen says why, what the platform answered, and what was tried', { skip }, async () => {
 	await row().locator( '.order-view' ).click();
-	await stands( 'Logistos', 'Delivered' );
+	await stands( 'Logistos', 'Sent' );
 	await stands( 'TrackingTech', 'Failed' );
 	await part( 'TrackingTech' ).getByText( 'TrackingTech will not have the order as it is.' ).waitFor();
 	await part( 'TrackingTech' ).getByText( `Last answer of TrackingTech: ${ SAID }`, { exact: true } ).waitFor();
@@ -63,7 +63,7 @@ test( 'what is shown before is what the platform receives when it is sent', { sk
 	const [ head, body ] = ( await text.textContent() ).split( /\n\n(.*)/s );
 	await part( 'TrackingTech' ).getByRole( 'button', { name: 'Send now' } ).click();
 	await part( 'TrackingTech' ).getByText( 'TrackingTech has the order.', { exact: true } ).waitFor();
-	await stands( 'TrackingTech', 'Delivered' );
+	await stands( 'TrackingTech', 'Sent' );
 	await picture( page, 'order-sent' );
 	const received = ( await sandbox.requests( { platform: 'trackingtech', endpoint: 'orders' } ) ).at( -1 );
 	assert.deepEqual( received.body, JSON.parse( body ) );

@@ -45,8 +45,32 @@ final class OrderListTest extends TestCase
         self::assertCount(1, $queries, implode("\n", $queries));
         self::assertSame(2, substr_count($cells[0], 'waybill-good'));
         self::assertStringContainsString('waybill-off', $cells[1], 'TrackingTech is not sent what is on hold.');
-        self::assertStringContainsString('<span class="screen-reader-text">: Not sent</span>', $cells[1]);
+        self::assertStringContainsString('<span class="waybill-mark-standing">: Not sent</span>', $cells[1]);
         self::assertStringContainsString('data-tip="Not sent: Its status is “On hold”;', $cells[1]);
+    }
+
+    public function test_the_column_says_how_far_the_parcel_has_come_and_links_it_to_the_web_alone(): void
+    {
+        global $wpdb;
+        $order = Store::order();
+        $this->deliverAll();
+        $cell = function (string $word, string $url) use ($order, $wpdb): string {
+            $wpdb->query($wpdb->prepare(
+                "UPDATE {$this->plugin->schema->deliveries()} SET remote_status = %s, tracking_url = %s WHERE connection = 'trackingtech'",
+                $word,
+                $url,
+            ));
+
+            return $this->list()->cell($order);
+        };
+
+        self::assertStringNotContainsString('waybill-mark-shipment', $cell('', ''));
+        self::assertStringNotContainsString('waybill-mark-shipment', $cell('pending', ''), 'That it is there, the tick says.');
+        self::assertStringContainsString('<a href="https://track.example/X1" target="_blank" rel="noopener noreferrer">In transit</a>', $cell(
+            'in_transit',
+            'https://track.example/X1',
+        ));
+        self::assertStringContainsString('<span class="waybill-mark-shipment">&lt;i&gt;lost</span>', $cell('<i>lost', 'javascript:alert(1)'));
     }
 
     public function test_each_standing_finds_its_orders_and_no_others(): void

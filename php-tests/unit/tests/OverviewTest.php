@@ -38,9 +38,9 @@ final class OverviewTest extends TestCase
 
         $text = $this->text();
         self::assertStringContainsString('Sending: orders go out as they come.', $text);
-        self::assertMatchesRegularExpression('/Delivered1Waiting1 the longest for \d+ seconds?Failed2Held0Success rate33\.3% last 30 days/', $text);
-        self::assertMatchesRegularExpression('/Median time to delivery\d+ seconds? last 30 days/', $text);
-        self::assertStringContainsString('Logistos: 1 delivered and 2 failed. The table below has each day.', $text);
+        self::assertMatchesRegularExpression('/Sent1Waiting1 the longest for \d+ seconds?Failed2Held0Success rate33\.3% last 30 days/', $text);
+        self::assertMatchesRegularExpression('/Median time until sent\d+ seconds? last 30 days/', $text);
+        self::assertStringContainsString('Logistos: 1 sent and 2 failed. The table below has each day.', $text);
         self::assertStringContainsString(wp_date(get_option('date_format')) . '12', $text, 'The chart\'s table.');
         $spoken = $this->rest('GET', 'overview')->get_data()['spoken'];
         self::assertSame('Logistos: Sending: orders go out as they come. Failed: 2.', $spoken);

@@ -80,7 +80,7 @@ final class ConnectionCard
     public function chart(Connection $connection): string
     {
         $statistics = $this->statistics($connection);
-        $delivered = __('Delivered', 'waybill');
+        $delivered = __('Sent', 'waybill');
         $failed = __('Failed', 'waybill');
         $id = 'waybill-' . $connection->id() . '-days';
         $title = __('Orders of the last 30 days', 'waybill');
@@ -90,7 +90,7 @@ final class ConnectionCard
         );
         $description = sprintf(
             // translators: 1: the platform's name, 2: a number of orders, 3: a number of orders.
-            __('%1$s: %2$s delivered and %3$s failed. The table below has each day.', 'waybill'),
+            __('%1$s: %2$s sent and %3$s failed. The table below has each day.', 'waybill'),
             $connection->label(),
             number_format_i18n($statistics->delivered()),
             number_format_i18n($statistics->failed()),
@@ -142,7 +142,7 @@ final class ConnectionCard
         $window = __('last 30 days', 'waybill');
         $list = '';
         foreach ([
-            [__('Delivered', 'waybill'), number_format_i18n($counts['delivered']), ''],
+            [__('Sent', 'waybill'), number_format_i18n($counts['delivered']), ''],
             [
                 __('Waiting', 'waybill'),
                 number_format_i18n($counts['pending'] + $counts['claimed']),
@@ -152,7 +152,7 @@ final class ConnectionCard
             [__('Failed', 'waybill'), number_format_i18n($counts['failed']), ''],
             [__('Held', 'waybill'), number_format_i18n($counts['held']), ''],
             [__('Success rate', 'waybill'), null === $rate ? $none : self::percent($rate), $window],
-            [__('Median time to delivery', 'waybill'), null === $median ? $none : self::span($median), $window],
+            [__('Median time until sent', 'waybill'), null === $median ? $none : self::span($median), $window],
         ] as [$name, $value, $note]) {
             $list .=
                 '<div><dt>'

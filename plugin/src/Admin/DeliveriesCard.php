@@ -28,7 +28,7 @@ final class DeliveriesCard
 
         return (
             '<section class="card" id="waybill-deliveries"><h2>'
-            . esc_html__('Deliveries', 'waybill')
+            . esc_html__('Orders', 'waybill')
             . "</h2>$state<p><a class=\"button\" href=\""
             . esc_url(OverviewPage::url())
             . '">'

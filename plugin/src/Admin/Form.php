@@ -116,6 +116,14 @@ final class Form
         return self::open($route, $confirm) . '<p>' . self::submit($label, $primary) . '</p>' . self::close();
     }
 
+    /** What a platform wrote, with the address that it gave: nothing but the web is linked. */
+    public static function foreignLink(string $url, string $text): string
+    {
+        $url = esc_url($url, ['http', 'https']);
+
+        return '' === $url ? esc_html($text) : sprintf('<a href="%s" target="_blank" rel="noopener noreferrer">%s</a>', $url, esc_html($text));
+    }
+
     /** A line about how things stand. @param 'good'|'waiting'|'bad'|'off' $how */
     public static function state(string $how, string $text): string
     {

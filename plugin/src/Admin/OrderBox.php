@@ -104,7 +104,7 @@ final class OrderBox
         $facts = [];
         $deliveredAt = $delivery?->deliveredAt;
         if (null !== $deliveredAt) {
-            $facts[__('Last delivered', 'waybill')] = esc_html(self::time($deliveredAt));
+            $facts[__('Last sent', 'waybill')] = esc_html(self::time($deliveredAt));
         }
         foreach ([
             __('Number at the platform', 'waybill') => $delivery?->remoteId,
@@ -126,19 +126,12 @@ final class OrderBox
         return '' === $list ? '' : '<dl class="waybill-facts">' . $list . '</dl>';
     }
 
-    /** The platform wrote the address: nothing but the web is linked. */
     private static function tracking(?Delivery $delivery): string
     {
         $number = $delivery->trackingNumber ?? '';
-        $url = esc_url($delivery->trackingUrl ?? '', ['http', 'https']);
+        $url = $delivery->trackingUrl ?? '';
 
-        return '' === $url
-            ? esc_html($number)
-            : '<a href="'
-            . $url
-            . '" target="_blank" rel="noopener noreferrer">'
-            . esc_html('' === $number ? __('Track the shipment', 'waybill') : $number)
-            . '</a>';
+        return '' === $number && '' === $url ? '' : Form::foreignLink($url, '' === $number ? __('Track the shipment', 'waybill') : $number);
     }
 
     private function sendNow(Situation $situation): string

@@ -5,9 +5,11 @@ declare(strict_types=1);
 namespace Waybill\Admin;
 
 use Waybill\Connection\Connection;
+use Waybill\Delivery;
 use Waybill\Order\Standing;
 use Waybill\Order\WhyNot;
 use Waybill\OutboxHistory;
+use Waybill\ShipmentStatus;
 use Waybill\Situations;
 
 /** The column "Order sync" of the orders list, and its filter, in either storage. The outbox is asked once for a whole page. */
@@ -21,7 +23,7 @@ final class OrderList
     /** @var list<int> The orders of the page. */
     private array $page = [];
 
-    /** @var array<int, array<string, \Waybill\Delivery>>|null Null until it is asked for. */
+    /** @var array<int, array<string, Delivery>>|null Null until it is asked for. */
     private ?array $deliveries = null;
 
     /** @param list<Connection> $connections Those that are set up. */
@@ -74,7 +76,8 @@ final class OrderList
             $situation = $this->situations->with($connection, $order, $this->deliveries[$id][$connection->id()] ?? null);
             $standing = $situation->standing();
             $why = WhyNot::sentence($situation);
-            $html .= self::mark($connection->label(), $standing, $standing->label() . (null === $why ? '' : ': ' . $why));
+            $html .=
+                self::mark($connection->label(), $standing, $standing->label() . (null === $why ? '' : ': ' . $why)) . self::shipment($situation->delivery);
         }
 
         return $html;
@@ -92,7 +95,7 @@ final class OrderList
             $options = '';
             foreach (Standing::cases() as $standing) {
                 $value = $connection->id() . ':' . $standing->value;
-                // translators: 1: the platform's name, 2: how orders stand with it, such as "Delivered".
+                // translators: 1: the platform's name, 2: how orders stand with it, such as "Sent".
                 $text = sprintf(__('%1$s: %2$s', 'waybill'), $connection->label(), $standing->label());
                 $options .= '<option value="' . esc_attr($value) . '"' . selected($value, $chosen, false) . '>' . esc_html($text) . '</option>';
             }
@@ -140,12 +143,24 @@ final class OrderList
     private static function mark(string $platform, Standing $standing, string $tip): string
     {
         return sprintf(
-            '<span class="waybill-mark waybill-%s tips" data-tip="%s">%s<span class="waybill-mark-platform">%s</span><span class="screen-reader-text">: %s</span></span>',
+            '<span class="waybill-mark waybill-%s tips" data-tip="%s">%s<span class="waybill-mark-platform">%s</span><span class="%s">: %s</span></span>',
             esc_attr($standing->look()),
             htmlspecialchars(esc_html($tip)),
             Form::icon($standing->look()),
             esc_html($platform),
+            // What is as it should be, its sign says alone.
+            Standing::Delivered === $standing ? 'screen-reader-text' : 'waybill-mark-standing',
             esc_html($standing->label()),
         );
+    }
+
+    /** How far the parcel has come, once there is news of it. */
+    private static function shipment(?Delivery $delivery): string
+    {
+        $word = $delivery->remoteStatus ?? '';
+
+        return '' === $word || ShipmentStatus::Pending->value === $word
+            ? ''
+            : '<span class="waybill-mark-shipment">' . Form::foreignLink($delivery->trackingUrl ?? '', ShipmentStatus::labelOf($word)) . '</span>';
     }
 }

@@ -58,7 +58,8 @@ enum Standing: string
     public function label(): string
     {
         return match ($this) {
-            self::Delivered => __('Delivered', 'waybill'),
+            // Not "Delivered": that is what a shipment is, once the customer has it.
+            self::Delivered => __('Sent', 'waybill'),
             self::Waiting => __('Waiting', 'waybill'),
             self::Failed => __('Failed', 'waybill'),
             self::Held => __('Held', 'waybill'),
