@@ -260,7 +260,7 @@ final class Plugin
 
         return new Diagnosis([
             new ExtensionCheck($this->extension, $advice, $this->watchdog),
-            new ServerCheck(new Site($this->extension)),
+            new ServerCheck(new Site($this->extension), ini_get(...)),
             new StoreCheck($this->requirements),
             new DatabaseCheck(new OutboxDatabase($GLOBALS['wpdb'], new Log()), $this->schema),
             new BackgroundCheck($this->watchdog, $this->scheduler),

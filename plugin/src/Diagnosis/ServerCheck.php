@@ -19,8 +19,10 @@ final class ServerCheck implements Check
     /** What each of these does for Waybill when it may be called. */
     private const FUNCTIONS = ['set_time_limit', 'ignore_user_abort', 'fastcgi_finish_request', 'litespeed_finish_request', 'pcntl_signal'];
 
+    /** @param \Closure(string): (string|false) $setting PHP's settings by their names, as ini_get() gives them. */
     public function __construct(
         private readonly Site $site,
+        private readonly \Closure $setting,
     ) {}
 
     public function id(): string
@@ -59,7 +61,7 @@ final class ServerCheck implements Check
 
     private function disabled(): Finding
     {
-        $disabled = array_intersect(self::FUNCTIONS, array_map(trim(...), explode(',', (string) ini_get('disable_functions'))));
+        $disabled = array_intersect(self::FUNCTIONS, array_map(trim(...), explode(',', (string) ($this->setting)('disable_functions'))));
 
         return [] === $disabled
             ? Finding::good('disable_functions', __('No function that Waybill uses is disabled.', 'waybill'))
@@ -92,8 +94,8 @@ final class ServerCheck implements Check
 
     private function memory(): Finding
     {
-        $limit = wp_convert_hr_to_bytes((string) ini_get('memory_limit'));
-        $is = (string) ini_get('memory_limit');
+        $is = (string) ($this->setting)('memory_limit');
+        $limit = wp_convert_hr_to_bytes($is);
 
         return (
             $limit <= 0 || $limit >= self::MEMORY
@@ -110,7 +112,7 @@ final class ServerCheck implements Check
 
     private function time(): Finding
     {
-        $seconds = (int) ini_get('max_execution_time');
+        $seconds = (int) ($this->setting)('max_execution_time');
 
         return (
             0 === $seconds || $seconds >= self::SECONDS
