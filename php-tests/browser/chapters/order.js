@@ -74,11 +74,11 @@ test( 'what a platform has is sent once more only if the merchant says so', { sk
 	const sent = await sandbox.count( { platform: 'trackingtech', endpoint: 'orders' } );
 	const answer = ( how ) => page.once( 'dialog', ( dialog ) => dialog[ how ]() );
 	answer( 'dismiss' );
-	await part( 'TrackingTech' ).getByRole( 'button', { name: 'Send now' } ).click();
+	await part( 'TrackingTech' ).getByRole( 'button', { name: 'Send again' } ).click();
 	assert.equal( await sandbox.count( { platform: 'trackingtech', endpoint: 'orders' } ), sent );
 	answer( 'accept' );
 	const sending = page.waitForResponse( ( response ) => response.url().includes( 'orders/send' ) );
-	await part( 'TrackingTech' ).getByRole( 'button', { name: 'Send now' } ).click();
+	await part( 'TrackingTech' ).getByRole( 'button', { name: 'Send again' } ).click();
 	await sending;
 	assert.equal( await sandbox.count( { platform: 'trackingtech', endpoint: 'orders' } ), sent + 1 );
 } );

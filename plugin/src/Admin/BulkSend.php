@@ -93,8 +93,8 @@ final class BulkSend
             $passedOver .= self::line(sprintf(
                 _n(
                     // translators: 1: a number of orders, 2: the platform's name.
-                    '%1$s order was passed over: %2$s has it already. “Send now”, on the order\'s own screen, sends it once more.',
-                    '%1$s orders were passed over: %2$s has them already. “Send now”, on an order\'s own screen, sends it once more.',
+                    '%1$s order was passed over: %2$s has it already. “Send again”, on the order\'s own screen, sends it once more.',
+                    '%1$s orders were passed over: %2$s has them already. “Send again”, on an order\'s own screen, sends it once more.',
                     $delivered,
                     'waybill',
                 ),

@@ -140,15 +140,14 @@ final class OrderBox
         if (null === $intention) {
             return '';
         }
-        $confirm = Standing::Delivered === $situation->standing()
-            ? ' data-waybill-confirm="' . esc_attr($intention . ' ' . __('Send it?', 'waybill')) . '"'
-            : '';
+        $isThere = Standing::Delivered === $situation->standing();
+        $confirm = $isThere ? ' data-waybill-confirm="' . esc_attr($intention . ' ' . __('Send it?', 'waybill')) . '"' : '';
 
         return (
             '<p class="waybill-send"><button type="button" class="button" data-waybill-send=""'
             . $confirm
             . '>'
-            . esc_html__('Send now', 'waybill')
+            . esc_html($isThere ? __('Send again', 'waybill') : __('Send now', 'waybill'))
             . '</button> <span class="description">'
             . esc_html($intention)
             . '</span></p>'
