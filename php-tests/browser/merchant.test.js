@@ -29,6 +29,7 @@ const JOURNEY = [
 	[ 'notices', HPOS ],
 	[ 'disconnect', HPOS ],
 	[ 'keyboard', HPOS ],
+	[ 'story', BOTH ],
 	[ 'removal', HPOS ],
 ];
 

@@ -10,11 +10,11 @@ export const anyCheckout = site.about.standIn ? standInCheckout : classicCheckou
 
 const { billing_address: ana } = JSON.parse( readFileSync( new URL( '../../../dev/demo-checkout.json', import.meta.url ), 'utf8' ) );
 
-/** Orders one product through one of the checkouts, and gives the order's id. */
-export async function order( checkout ) {
+/** Orders one product through one of the checkouts, paid in this way, and gives the order's id. */
+export async function order( checkout, payment = 'Cash on delivery' ) {
 	const guest = await visitor();
 	try {
-		await checkout( guest.page );
+		await checkout( guest.page, payment );
 		await guest.page.getByText( 'Your order has been received' ).first().waitFor();
 		const number = await guest.page.evaluate( () => location.href.match( /order-received[/=](\d+)/ )[ 1 ] );
 		if ( guest.troubles.length > 0 ) {
@@ -27,7 +27,7 @@ export async function order( checkout ) {
 }
 
 /** Through the product's page and the cart to the page that the shop has for its checkout: the block's. */
-export async function blockCheckout( page ) {
+export async function blockCheckout( page, payment ) {
 	await addFromProductPage( page );
 	await page.goto( `${ site.url }/cart/` );
 	await page.getByRole( 'link', { name: 'Proceed to Checkout' } ).click();
@@ -41,24 +41,24 @@ export async function blockCheckout( page ) {
 	} ) ) {
 		await page.getByRole( 'group', { name: 'Shipping address' } ).getByLabel( label, { exact: true } ).fill( value );
 	}
-	await page.getByLabel( 'Cash on delivery' ).check();
+	await page.getByLabel( payment ).check();
 	await page.getByRole( 'button', { name: 'Place Order' } ).click();
 }
 
 /** Through the product's page to the shortcode's checkout. */
-export async function classicCheckout( page ) {
+export async function classicCheckout( page, payment ) {
 	await addFromProductPage( page );
 	await page.goto( `${ site.url }/classic-checkout/` );
-	await fillClassic( page );
+	await fillClassic( page, payment );
 }
 
 /** The stand-in's shop: its list of products, its cart, its checkout. */
-export async function standInCheckout( page ) {
+export async function standInCheckout( page, payment ) {
 	await page.goto( `${ site.url }/shop/` );
 	await page.getByRole( 'link', { name: 'Add to cart' } ).first().click();
 	await page.goto( `${ site.url }/cart/` );
 	await page.getByRole( 'link', { name: 'Proceed to checkout' } ).click();
-	await fillClassic( page );
+	await fillClassic( page, payment );
 }
 
 async function addFromProductPage( page ) {
@@ -67,10 +67,10 @@ async function addFromProductPage( page ) {
 	await page.getByText( 'has been added to your cart' ).first().waitFor();
 }
 
-async function fillClassic( page ) {
+async function fillClassic( page, payment ) {
 	for ( const name of [ 'first_name', 'last_name', 'address_1', 'city', 'phone', 'email' ] ) {
 		await page.locator( `#billing_${ name }` ).fill( ana[ name ] );
 	}
-	await page.getByLabel( 'Cash on delivery' ).check();
+	await page.getByLabel( payment ).check();
 	await page.getByRole( 'button', { name: 'Place order' } ).click();
 }
