@@ -41,6 +41,7 @@ final class Consent
                     'Then each order that reaches the status you choose: its number, products with quantity, price and weight, and the shipping address with e-mail and phone.',
                     'waybill',
                 ),
+                __('Afterwards the numbers of these orders, in the background, to ask how far their shipments have come.', 'waybill'),
                 __('Disconnecting, or deleting the plugin, tells TrackingTech so.', 'waybill'),
             ],
             __('TrackingTech', 'waybill'),
