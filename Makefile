@@ -4,7 +4,7 @@
 MINUTES ?= 5
 SEED ?= $(shell date +%s)
 
-.PHONY: help demo demo-stop build zip test chaos lint fmt pot languages clean
+.PHONY: help demo demo-stop build zip test chaos lint fmt pot languages screenshots clean
 
 help: ## Lists these
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -43,6 +43,9 @@ pot: ## plugin/languages/waybill.pot from the source, and the translations broug
 languages: ## Compiles the translations, as the zip has them, for a WordPress that runs from here
 	@dev/needs.sh
 	@dev/languages.sh compile plugin/languages
+
+screenshots: ## docs/images, from what the browser suite pictured on a real WooCommerce
+	@dev/screenshots.sh
 
 clean: ## Ends the demo and removes what was built and made; downloads stay
 	@dev/demo.sh down
