@@ -40,7 +40,9 @@
 		section.setAttribute( 'aria-busy', 'true' );
 		speak( __( 'Sending…', 'waybill' ) );
 		try {
-			const answer = await apiFetch( { path: '/waybill/v1/orders/send', method: 'POST', data: subject( button ) } );
+			// Whoever was not asked may look at a panel of some time ago: what has arrived since is not sent once more.
+			const data = { ...subject( button ), again: Boolean( button.dataset.waybillConfirm ) };
+			const answer = await apiFetch( { path: '/waybill/v1/orders/send', method: 'POST', data } );
 			section.innerHTML = answer.panel;
 			tell( section, answer.message, answer.how );
 		} catch ( error ) {

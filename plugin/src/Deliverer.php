@@ -123,32 +123,40 @@ final class Deliverer
     /** @param list<Claim> $claims */
     private function carry(Connection $connection, array $claims, float $until, ?Observer $observer = null): void
     {
-        $results = $this->deliver($connection, $claims, $until);
-        $this->claims->record($results);
-        $this->hooks->announce($connection, $results);
-        $this->circuit->learn($connection, $results, $this->extension->ordersPerRequest($connection->id()));
-        $this->pauseWhereRefused($connection, $results);
-        $observer?->saw($results);
+        [$parcels, $settled] = $this->pack($connection, $claims);
+        // Before the others are sent: what is withdrawn may be due again meanwhile.
+        if ($this->claims->record($settled)) {
+            $this->hooks->announce($connection, $settled);
+        }
+        $sent = $this->send($connection, $parcels, $until);
+        $isKept = $this->claims->record($sent);
+        $this->circuit->learn($connection, $sent, $this->extension->ordersPerRequest($connection->id()));
+        $this->pauseWhereRefused($connection, $sent);
+        // Last: whoever listens may end PHP.
+        if ($isKept) {
+            $this->hooks->announce($connection, $sent);
+        }
+        $observer?->saw([...$settled, ...$sent]);
     }
 
     /**
      * @param list<Claim> $claims
-     * @return list<Result>
+     * @return array{list<Parcel>, list<Result>} What is to be sent, and what became of the others already.
      */
-    private function deliver(Connection $connection, array $claims, float $until): array
+    private function pack(Connection $connection, array $claims): array
     {
-        $results = [];
         $parcels = [];
+        $settled = [];
         foreach ($claims as $claim) {
             $read = $this->read($connection, $claim);
             if ($read instanceof Parcel) {
                 $parcels[] = $read;
             } else {
-                $results[] = $read;
+                $settled[] = $read;
             }
         }
 
-        return [...$results, ...$this->send($connection, $parcels, $until)];
+        return [$parcels, $settled];
     }
 
     /** The order, ready to be sent; or what became of it already. */

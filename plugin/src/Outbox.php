@@ -76,23 +76,25 @@ final class Outbox
     }
 
     /**
-     * Queues orders that the merchant asks for by hand, due at once. What waits, failed or is held goes out under its key; what was delivered, or withdrawn, under a new
-     * revision and its key, be it changed or not. What is under way is left alone.
+     * Queues orders that the merchant asks for by hand, due at once. What waits, failed or is held goes out under its key; what was withdrawn under a new revision and its
+     * key. What is under way is left alone.
      *
      * @param list<int> $orderIds
+     * @param bool $again Whether what was delivered goes out as well, under a new revision and its key, be it changed or not.
      * @return bool Whether the database took them.
      */
-    public function sendNow(string $connection, string $deviceId, array $orderIds): bool
+    public function sendNow(string $connection, string $deviceId, array $orderIds, bool $again): bool
     {
         // Assignments run from left to right: `state` comes last because the others ask for its old value.
-        $isNew = "state IN ('delivered', 'withdrawn')";
-        $isIdle = "state <> 'claimed'";
+        $isNew = $again ? "state IN ('delivered', 'withdrawn')" : "state = 'withdrawn'";
+        $isIdle = $again ? "state <> 'claimed'" : "state NOT IN ('claimed', 'delivered')";
 
         return $this->insert($connection, $deviceId, $orderIds, DeliveryState::Pending, Lane::Live, 0, "
             idempotency_key = IF($isNew, {$this->nextKey($deviceId)}, idempotency_key), revision = revision + IF($isNew, 1, 0),
             content_hash = IF($isNew, NULL, content_hash), attempts = IF($isNew OR state = 'failed', 0, attempts),
             crashes = IF($isIdle, LEAST(crashes, 1), crashes), reason = IF($isIdle, NULL, reason), lane = IF($isIdle, VALUES(lane), lane),
-            next_attempt_at = IF($isIdle, UTC_TIMESTAMP(), next_attempt_at), updated_at = UTC_TIMESTAMP(), state = IF($isIdle, VALUES(state), state)");
+            next_attempt_at = IF($isIdle, UTC_TIMESTAMP(), next_attempt_at), updated_at = IF($isIdle, UTC_TIMESTAMP(), updated_at),
+            state = IF($isIdle, VALUES(state), state)");
     }
 
     /** The delivery key of contract.md. */

@@ -72,20 +72,21 @@ final class OutboxClaims
 
     /**
      * Stores what became of claimed deliveries, with an attempt row each. One that changed while it was under way is pending again, under its new revision.
-     * One that is withdrawn stays as delivered where the platform has an earlier
-     * revision. One whose lease ended meanwhile, and that another worker took, is left to that worker. What the platform has is known for certain only after a first attempt that was
-     * answered: an earlier one without an answer may have left it other content.
+     * One that is withdrawn stays as delivered where the platform has an earlier revision. One whose lease ended meanwhile, and that another worker took, is left to that
+     * worker. What the platform has is known for certain only after a first attempt that was answered: an earlier one without an answer may have left it other content.
      *
      * @param list<Result> $results
+     * @return bool Whether the database took them.
      */
-    public function record(array $results): void
+    public function record(array $results): bool
     {
         $taken = "r.state = 'delivered' AND NOT r.unsent";
         [$telling, $soon] = [OutboxShipments::TELLING, OutboxShipments::FIRST_CHECK_S];
+        $isKept = true;
         foreach (array_chunk($results, self::ROWS) as $chunk) {
             $attempts = array_filter(array_map($this->attemptRow(...), $chunk));
             $rows = implode(' UNION ALL ', array_map($this->resultRow(...), $chunk));
-            $this->db->together(function () use ($attempts, $rows, $taken, $telling, $soon): ?int {
+            $written = $this->db->together(function () use ($attempts, $rows, $taken, $telling, $soon): ?int {
                 if (
                     [] !== $attempts
                     && null === $this->db->write(
@@ -111,7 +112,10 @@ final class OutboxClaims
                         d.check_at = IF($taken AND d.connection IN ($telling), UTC_TIMESTAMP() + INTERVAL $soon SECOND, d.check_at),
                         d.claim = NULL, d.claimed_revision = NULL, d.lease_until = NULL, d.updated_at = UTC_TIMESTAMP()");
             });
+            $isKept = null !== $written && $isKept;
         }
+
+        return $isKept;
     }
 
     /**

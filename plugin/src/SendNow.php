@@ -46,17 +46,25 @@ final class SendNow
     /**
      * Sends one order at once, and waits for the answer a few seconds.
      *
+     * @param bool $again Whether the merchant said that it may go out once more where the platform has it: it may have arrived since the merchant looked.
      * @return string|null Why not; null where it was tried.
      */
-    public function send(Connection $connection, \WC_Order $order): ?string
+    public function send(Connection $connection, \WC_Order $order, bool $again): ?string
     {
-        $objection = WhyNot::objection($this->situations->of($connection, $order));
-        if (null === $objection) {
-            $this->outbox->sendNow($connection->id(), $this->site->deviceId(), [$order->get_id()]);
-            $this->deliverer->deliverOrder($connection, microtime(true) + self::SECONDS, $order->get_id());
+        $situation = $this->situations->of($connection, $order);
+        $objection = WhyNot::objection($situation);
+        if (null !== $objection) {
+            return $objection;
         }
+        if (!$again && Standing::Delivered === $situation->standing()) {
+            // translators: %s: the platform's name.
+            return sprintf(__('%s has the order by now. It was not sent once more.', 'waybill'), $connection->label());
+        }
+        $this->outbox->sendNow($connection->id(), $this->site->deviceId(), [$order->get_id()], $again);
+        $wasTried = $this->deliverer->deliverOrder($connection, microtime(true) + self::SECONDS, $order->get_id());
 
-        return $objection;
+        // Another worker may have been quicker.
+        return $wasTried ? null : WhyNot::objection($this->situations->of($connection, $order));
     }
 
     /**
@@ -85,7 +93,7 @@ final class SendNow
                 $result['objections'][$objection] = 1 + ($result['objections'][$objection] ?? 0);
             }
         }
-        if ([] !== $queue && $this->outbox->sendNow($connection->id(), $this->site->deviceId(), $queue)) {
+        if ([] !== $queue && $this->outbox->sendNow($connection->id(), $this->site->deviceId(), $queue, false)) {
             $result['queued'] = count($queue);
         }
 

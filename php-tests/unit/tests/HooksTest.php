@@ -140,6 +140,24 @@ final class HooksTest extends TestCase
         self::assertStringContainsString('waybill_delivered: RuntimeException in HooksTest.php', Store::logs());
     }
 
+    public function test_nobody_hears_of_what_was_not_kept(): void
+    {
+        $this->openLogistos();
+        $heard = 0;
+        $this->hook('waybill_delivered', static function () use (&$heard): void {
+            ++$heard;
+        });
+        Store::order();
+        $refuse = $this->hook('query', static fn(string $sql): string => str_contains($sql, 'INSERT INTO') && str_contains($sql, 'waybill_attempts')
+            ? 'SELECT gone_away'
+            : $sql);
+        $this->deliverAll();
+        remove_filter('query', $refuse);
+
+        self::assertSame('claimed', $this->delivery('logistos')['state']);
+        self::assertSame(0, $heard);
+    }
+
     private function hook(string $hook, callable $callback): callable
     {
         add_filter($hook, $callback, 10, 3);

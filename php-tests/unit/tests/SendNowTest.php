@@ -44,7 +44,7 @@ final class SendNowTest extends TestCase
         $this->deliverAll();
         foreach (self::PLATFORMS as $platform) {
             $shown = $this->preview($platform, $order);
-            $this->send($platform, $order);
+            $this->send($platform, $order, again: true);
             $requests = $this->sandbox->requests($platform);
 
             self::assertCount(2, $requests, 'It is sent once more, although nothing of it has changed.');
@@ -52,6 +52,21 @@ final class SendNowTest extends TestCase
             self::assertNotSame($requests[0]['headers']['idempotency-key'], $requests[1]['headers']['idempotency-key']);
             self::assertSame(Outbox::key($this->plugin->site->deviceId(), $platform, $order->get_id(), 2), $this->delivery($platform)['idempotency_key']);
             self::assertSame('2', $this->delivery($platform)['delivered_revision']);
+        }
+    }
+
+    public function test_an_order_that_arrived_since_the_merchant_looked_is_not_sent_once_more(): void
+    {
+        $order = Store::order();
+        $this->deliverAll();
+        foreach (self::PLATFORMS as $platform) {
+            $answer = $this->send($platform, $order);
+            self::assertSame('warning', $answer['how']);
+            self::assertStringContainsString('has the order by now', $answer['message']);
+            // It may arrive between the look and the write, too.
+            $this->plugin->outbox->sendNow($platform, $this->plugin->site->deviceId(), [$order->get_id()], false);
+            self::assertSame(['delivered', '1'], [$this->delivery($platform)['state'], $this->delivery($platform)['revision']]);
+            self::assertCount(1, $this->sandbox->requests($platform));
         }
     }
 
@@ -251,9 +266,9 @@ final class SendNowTest extends TestCase
     }
 
     /** @return array{panel: string, message: string, how: string} */
-    private function send(string $platform, \WC_Order $order): array
+    private function send(string $platform, \WC_Order $order, bool $again = false): array
     {
-        $response = $this->rest('POST', 'orders/send', ['order_id' => $order->get_id(), 'connection' => $platform]);
+        $response = $this->rest('POST', 'orders/send', ['order_id' => $order->get_id(), 'connection' => $platform, 'again' => $again]);
         self::assertSame(200, $response->get_status());
 
         return $response->get_data();

@@ -31,7 +31,15 @@ final class OrderRoutes
         $arguments = ['order_id' => ['type' => 'integer', 'default' => 0], 'connection' => ['type' => 'string', 'default' => '']];
 
         return [
-            'orders/send' => ['POST', fn(\WP_REST_Request $request): array|\WP_Error => $this->about($request, $this->send(...)), $arguments],
+            'orders/send' => [
+                'POST',
+                fn(\WP_REST_Request $request): array|\WP_Error => $this->about($request, fn(Connection $connection, \WC_Order $order): array => $this->send(
+                    $connection,
+                    $order,
+                    $request['again'],
+                )),
+                $arguments + ['again' => ['type' => 'boolean', 'default' => false]],
+            ],
             'orders/preview' => ['GET', fn(\WP_REST_Request $request): array|\WP_Error => $this->about($request, $this->preview(...)), $arguments],
             'orders/timeline' => ['GET', fn(\WP_REST_Request $request): array|\WP_Error => $this->about($request, $this->timeline(...)), $arguments],
         ];
@@ -64,9 +72,9 @@ final class OrderRoutes
     }
 
     /** @return array<string, string> */
-    private function send(Connection $connection, \WC_Order $order): array
+    private function send(Connection $connection, \WC_Order $order, bool $again): array
     {
-        $objection = $this->sendNow->send($connection, $order);
+        $objection = $this->sendNow->send($connection, $order, $again);
         $arrived = null === $objection && Standing::Delivered === $this->situations->of($connection, $order)->standing();
 
         return Reply::done(
