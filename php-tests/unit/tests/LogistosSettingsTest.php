@@ -111,7 +111,7 @@ final class LogistosSettingsTest extends TestCase
         $requests = $this->sandbox->requests('logistos', 'credentials');
         self::assertSame($requests[0]['body'], $requests[1]['body'], 'The same key.');
         self::assertSame('accepted', $this->plugin->credentials->state()['state']);
-        self::assertFalse($this->plugin->logistos->options->hasSecret('consumer_secret'), 'Accepted, the pair is forgotten.');
+        self::assertSame([], get_option('waybill_logistos_secrets'), 'Accepted, the pair is forgotten.');
     }
 
     public function test_a_new_backfill_sends_all_again_under_the_same_keys(): void

@@ -169,7 +169,7 @@ final class TrackingTechSetupTest extends TestCase
         self::assertStringContainsString('has been told', $answer->get_data()['message']);
         self::assertTrue($this->sandbox->requests('trackingtech', 'uninstall')[0]['valid']);
         self::assertFalse($this->plugin->trackingTech->isOpen());
-        self::assertFalse($this->plugin->trackingTech->options->hasSecret('token'));
+        self::assertSame([], get_option('waybill_trackingtech_secrets'));
         self::assertSame('held', $this->delivery('trackingtech')['state']);
         $this->deliverAll();
         self::assertSame([], $this->sandbox->orders('trackingtech'), 'Nothing is sent after Disconnect.');
@@ -188,7 +188,7 @@ final class TrackingTechSetupTest extends TestCase
         self::assertSame(200, $answer->get_status());
         self::assertStringContainsString('could not be told', $answer->get_data()['message']);
         self::assertFalse($this->plugin->trackingTech->isOpen());
-        self::assertFalse($this->plugin->trackingTech->options->hasSecret('token'));
+        self::assertSame([], get_option('waybill_trackingtech_secrets'));
     }
 
     public function test_markup_from_the_platform_is_shown_as_text_wherever_it_gets(): void

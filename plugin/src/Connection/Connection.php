@@ -22,7 +22,7 @@ interface Connection
     /** Whether it was made from another installation than this one: this is a copy, or the store has moved. */
     public function isElsewhere(): bool;
 
-    /** Stops sending until the merchant acts. */
+    /** Stops sending until the merchant acts. One that was switched off meanwhile stays off. */
     public function pause(string $why): void;
 
     /** Whether this order, as it is now, is to be queued. */

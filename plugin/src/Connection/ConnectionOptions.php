@@ -38,9 +38,10 @@ final class ConnectionOptions
         return $this->all()[$name];
     }
 
-    /** @param array<string, mixed> $values Those to change. */
+    /** @param array<string, mixed> $values Those to change; the others stay as they are stored, not as this process read them a while ago. */
     public function set(array $values): void
     {
+        $this->refresh();
         update_option($this->name(), [...$this->all(), ...$values], true);
     }
 
@@ -52,12 +53,6 @@ final class ConnectionOptions
         return null === $sealed || !$this->extension->isReady() ? null : $this->extension->open($sealed, wp_salt('secure_auth'), $this->context($name));
     }
 
-    /** Whether a secret is stored, be it openable or not. */
-    public function hasSecret(string $name): bool
-    {
-        return isset($this->sealed()[$name]);
-    }
-
     /** Whether some secret is stored that cannot be opened any more. */
     public function hasLostSecret(): bool
     {
@@ -67,6 +62,7 @@ final class ConnectionOptions
     /** Stores a secret, sealed; null forgets it. */
     public function setSecret(string $name, #[\SensitiveParameter] ?string $secret): void
     {
+        $this->refresh();
         $sealed = $this->sealed();
         if (null === $secret) {
             unset($sealed[$name]);

@@ -71,7 +71,10 @@ final class Logistos implements Connection
 
     public function pause(string $why): void
     {
-        $this->options->set(['paused' => $why]);
+        $this->options->refresh();
+        if ($this->isOpen()) {
+            $this->options->set(['paused' => $why]);
+        }
     }
 
     public function wants(\WC_Order $order): bool
