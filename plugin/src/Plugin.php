@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Waybill;
 
 use Automattic\WooCommerce\Utilities\FeaturesUtil;
+use Waybill\Admin\BulkNotice;
 use Waybill\Admin\Dismissals;
 use Waybill\Admin\OrderScreens;
 use Waybill\Admin\Screens;
@@ -67,6 +68,7 @@ final class Plugin
     public readonly Watchdog $watchdog;
     public readonly Alarm $alarm;
     public readonly Dismissals $dismissals;
+    public readonly BulkNotice $bulkNotice;
     public readonly OrderReader $orders;
     public readonly OutboxHistory $history;
     public readonly Packer $packer;
@@ -145,6 +147,7 @@ final class Plugin
         $this->watchdog = new Watchdog($this->connections(), $this->figures, $this->extension);
         $this->alarm = new Alarm($this->connections(), $lock);
         $this->dismissals = new Dismissals();
+        $this->bulkNotice = new BulkNotice();
         $this->worker = new Worker(
             $this->connections(),
             $this->claims,
@@ -166,7 +169,17 @@ final class Plugin
             $this->scheduler,
             $log,
             $this->watchdog,
-            [$this->backfill, $this->reconciler, $this->shipmentCheck, $this->cloneGuard, $this->watchdog, $this->alarm, $this->dismissals, $remembered],
+            [
+                $this->backfill,
+                $this->reconciler,
+                $this->shipmentCheck,
+                $this->cloneGuard,
+                $this->watchdog,
+                $this->alarm,
+                $this->dismissals,
+                $this->bulkNotice,
+                $remembered,
+            ],
         );
     }
 

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Waybill\Tests\tests;
 
+use Waybill\Admin\OrderScreens;
 use Waybill\Tests\Support\Store;
 use Waybill\Tests\Support\TestCase;
 use Waybill\Tests\Support\Web;
@@ -35,8 +36,11 @@ final class UninstallTest extends TestCase
         global $wpdb;
         $this->openLogistos();
         $this->connectTrackingTech();
-        Store::order();
+        $order = Store::order()->get_id();
         $this->deliverAll();
+        // Its notice is never looked at.
+        (new OrderScreens($this->plugin, WP_PLUGIN_DIR . '/waybill/waybill.php'))->runBulkAction('/', 'waybill_send_trackingtech', [$order]);
+        self::assertStringContainsString('waybill_bulk_notice', Store::dump());
         $this->plugin->scheduler->ensureTick();
         $this->plugin->uninstall();
 

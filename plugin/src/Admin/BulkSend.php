@@ -17,14 +17,12 @@ final class BulkSend
     /** Of the address that the browser is sent to: there is something to say. */
     public const FLAG = 'waybill_sent';
 
-    /** What there is to say waits here. */
-    private const NOTICE = 'waybill_bulk_notice_';
-
     /** @param list<Connection> $connections Those that are set up. */
     public function __construct(
         private readonly array $connections,
         private readonly SendNow $sendNow,
         private readonly Tail $tail,
+        private readonly BulkNotice $notice,
     ) {}
 
     /**
@@ -55,7 +53,7 @@ final class BulkSend
         foreach (current_user_can(Routes::CAPABILITY) ? $this->connections : [] as $connection) {
             if (self::ACTION . $connection->id() === $action) {
                 $result = $this->sendNow->queue($connection, array_values(array_unique(array_map(absint(...), $ids))));
-                set_transient(self::NOTICE . get_current_user_id(), ['connection' => $connection->id()] + $result, MINUTE_IN_SECONDS);
+                $this->notice->keep(['connection' => $connection->id()] + $result);
                 if ($result['queued'] > 0) {
                     $this->tail->workAfterwards();
                 }
@@ -70,12 +68,10 @@ final class BulkSend
     /** The notice of the action before, as HTML; '' where there was none. */
     public function notice(): string
     {
-        $name = self::NOTICE . get_current_user_id();
-        $result = isset($_GET[self::FLAG]) ? get_transient($name) : false;
-        if (!is_array($result)) {
+        $result = isset($_GET[self::FLAG]) ? $this->notice->take() : null;
+        if (null === $result) {
             return '';
         }
-        delete_transient($name);
         foreach ($this->connections as $connection) {
             if ($connection->id() === $result['connection']) {
                 return self::html($connection, $result['queued'], $result['delivered'], $result['objections']);

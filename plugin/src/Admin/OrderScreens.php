@@ -253,7 +253,7 @@ final class OrderScreens
 
     private function bulk(): BulkSend
     {
-        return new BulkSend($this->connections(), $this->sendNow(), $this->plugin->tail);
+        return new BulkSend($this->connections(), $this->sendNow(), $this->plugin->tail, $this->plugin->bulkNotice);
     }
 
     /** @return list<Connection> Those that are set up. */
