@@ -285,7 +285,7 @@ final class Plugin
     /** Tries a connection without sending an order. */
     public function reach(): Reach
     {
-        return new Reach($this->extension, $this->steps, new Site($this->extension));
+        return new Reach($this->extension, $this->steps);
     }
 
     /** Removes everything, on every site of a network. Called by uninstall.php. */

@@ -51,6 +51,26 @@ final class ConnectionTest extends TestCase
         self::assertStringContainsString('Connect again', $run->json()[1]['finding']);
     }
 
+    public function test_of_one_that_is_not_made_or_a_copy_s_nobody_is_asked(): void
+    {
+        Wp::run('connection', 'disconnect', 'trackingtech', '--yes');
+        self::program('fault.php', 'elsewhere');
+        foreach (['trackingtech' => 'is not connected', 'logistos' => 'a copy of the store'] as $connection => $sentence) {
+            $run = Wp::run('connection', 'test', $connection, '--format=json');
+
+            self::assertSame([2, ['connection']], [$run->exit, array_column($run->json(), 'check')], $connection);
+            self::assertStringContainsString($sentence, $run->json()[0]['finding']);
+        }
+    }
+
+    public function test_without_the_extension_none_can_be_tried(): void
+    {
+        $run = Wp::runIn([], 'connection', 'test', '--format=json');
+
+        self::assertSame([2, ['connection', 'connection']], [$run->exit, array_column($run->json(), 'check')]);
+        self::assertStringContainsString('extension is not loaded', $run->json()[0]['finding']);
+    }
+
     public function test_disconnecting_asks_first(): void
     {
         $before = $this->state();

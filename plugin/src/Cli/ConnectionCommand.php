@@ -64,8 +64,9 @@ final class ConnectionCommand
     /**
      * Tries a connection without sending an order.
      *
-     * From the platform's name to the TLS handshake, then, where the platform has
-     * a question that changes nothing, its answer to this store's login.
+     * Whether its addresses answer, the way orders are sent; then, where the platform
+     * has a question that changes nothing, its answer to this store's login. Nobody is
+     * asked for a connection that is not made, or from a copy of the store.
      *
      * Ends with 0 where it stands, with 2 where something is wrong.
      *

@@ -34,7 +34,8 @@ final class NetworkCheck implements Check
     {
         $findings = [$this->loopback()];
         foreach ($this->connections as $connection) {
-            if ($connection->isOpen()) {
+            // What is a copy is said by the check of connections.
+            if ($connection->isOpen() && !$connection->isElsewhere()) {
                 $findings = [...$findings, ...$this->reach->findings($connection)];
             }
         }

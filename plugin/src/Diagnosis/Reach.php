@@ -9,20 +9,15 @@ use Waybill\Connection\Failure;
 use Waybill\Connection\Problem;
 use Waybill\Connection\Steps;
 use Waybill\Extension;
-use Waybill\Site;
 
-/**
- * Tries a connection without sending an order: its addresses, from name to TLS handshake, and where the platform has a question that changes nothing, its answer. The
- * handshake is the one socket that PHP opens: it says at which step the way to a platform ends, and sends nothing.
- */
+/** Tries a connection without sending an order: whether its addresses answer, and where the platform has a question that changes nothing, what it answers. */
 final class Reach
 {
-    private const SECONDS = 5.0;
+    private const DEADLINE_MS = 5_000;
 
     public function __construct(
         private readonly Extension $extension,
         private readonly Steps $steps,
-        private readonly Site $site,
     ) {}
 
     /** @return list<Finding> */
@@ -38,31 +33,39 @@ final class Reach
      */
     public function origins(Connection $connection): array
     {
-        $addresses = array_filter($connection->request()['settings']) + $this->extension->defaults($connection->id());
-        $origins = [];
-        foreach ($addresses as $address) {
-            $parts = wp_parse_url($address);
-            if (isset($parts['scheme'], $parts['host'])) {
-                $origins[] = $parts['scheme'] . '://' . $parts['host'] . ':' . ($parts['port'] ?? ('https' === $parts['scheme'] ? 443 : 80));
-            }
-        }
-
-        return array_values(array_unique($origins));
+        return array_values(array_unique(array_filter(array_map(self::origin(...), $this->addresses($connection)))));
     }
 
     /** @return list<Finding> */
     private function try(Connection $connection): array
     {
+        $hindrance = match (true) {
+            // Nothing leaves the store before the merchant agreed, or from a copy of it.
+            !$connection->isOpen() => Problem::NOT_OPEN,
+            !$this->extension->isReady() => Problem::NO_EXTENSION,
+            $connection->isElsewhere() => Problem::ELSEWHERE,
+            default => null,
+        };
+        if (null !== $hindrance) {
+            return [$this->failed($connection, 'connection', new Failure($hindrance))];
+        }
         $checked = $this->steps->take($connection, 'check');
         if ($checked instanceof Failure) {
             return [$this->failed($connection, 'address', $checked)];
         }
+        $reached = $this->steps->take($connection, 'probe', deadlineMs: self::DEADLINE_MS);
+        if ($reached instanceof Failure) {
+            return [$this->unreached($connection, $reached)];
+        }
+        /** @var list<array{host: string, http_status: int}> $hosts */
+        $hosts = $reached['hosts'];
         $findings = [];
-        foreach ($this->origins($connection) as $origin) {
-            $findings[] = $this->shakeHands($origin);
+        foreach ($hosts as $host) {
+            // translators: 1: a host such as admin.logistos.in, 2: a number, the status of its HTTP answer.
+            $findings[] = Finding::good('reach', sprintf(__('%1$s answers (HTTP %2$d).', 'waybill'), $host['host'], $host['http_status']));
         }
         $question = $connection->harmlessStep();
-        if (null !== $question && [] === array_filter($findings, static fn(Finding $finding): bool => Level::Good !== $finding->level)) {
+        if (null !== $question) {
             $answer = $this->steps->take($connection, $question);
             $findings[] = $answer instanceof Failure
                 ? $this->failed($connection, 'login', $answer)
@@ -82,72 +85,35 @@ final class Reach
         );
     }
 
-    private function shakeHands(string $origin): Finding
+    private function unreached(Connection $connection, Failure $failure): Finding
     {
-        $proxy = new \WP_HTTP_Proxy();
-        if ($proxy->is_enabled() && $proxy->send_through_proxy($origin)) {
-            // translators: %s: an address.
-            return Finding::good('reach', sprintf(__('%s is reached through the proxy of wp-config.php.', 'waybill'), $origin));
-        }
-        $host = (string) wp_parse_url($origin, PHP_URL_HOST);
-        $bare = trim($host, '[]');
-        if (false === filter_var($bare, FILTER_VALIDATE_IP) && gethostbyname($bare) === $bare && [] === (dns_get_record($bare, DNS_AAAA) ?: [])) {
-            return Finding::error(
-                'reach',
-                // translators: %s: a host's name.
-                sprintf(__('The name %s is not known to this server.', 'waybill'), $bare),
-                [[__('Check the address and the server\'s name service:', 'waybill'), "getent hosts $bare"]],
-            );
-        }
-        $error = '';
-        $began = microtime(true);
-        $socket = $this->connect($origin, $bare, $error);
-        if (null === $socket) {
-            return Finding::error(
-                'reach',
-                // translators: 1: an address, 2: an error in English.
-                sprintf(__('No connection to %1$s: %2$s', 'waybill'), $origin, $error),
-                [[
-                    __('Check the server\'s firewall and clock, and its bundle of certificates. To see more:', 'waybill'),
-                    "curl -v --max-time 10 -o /dev/null $origin/",
-                ]],
-            );
-        }
-        fclose($socket);
+        $address = $this->addresses($connection)[(string) $failure->field] ?? '';
 
-        // translators: 1: an address, 2: milliseconds.
-        return Finding::good('reach', sprintf(__('%1$s is reached, in %2$s ms.', 'waybill'), $origin, number_format_i18n((microtime(true) - $began) * 1000)));
+        return Finding::error(
+            'reach',
+            Problem::sentence($failure->kind, $connection->label()),
+            'unknown_host' === $failure->kind
+                ? [[__('Check the address and the server\'s name service:', 'waybill'), 'getent hosts ' . (string) wp_parse_url($address, PHP_URL_HOST)]]
+                : [[
+                    __('Check the server\'s firewall and clock, and its bundle of certificates. To see more:', 'waybill'),
+                    'curl -v --max-time 10 -o /dev/null ' . self::origin($address) . '/',
+                ]],
+        );
     }
 
-    /**
-     * @param string $error What PHP says, where it fails.
-     * @return resource|null
-     */
-    private function connect(string $origin, string $host, string &$error): mixed
+    /** @return array<string, string> The settings in use; among them, by name, the addresses. */
+    private function addresses(Connection $connection): array
     {
-        $said = [];
-        $number = 0;
-        $text = '';
-        // The reason of a failed handshake is in the warnings alone.
-        set_error_handler(static function (int $level, string $message) use (&$said): bool {
-            $said[] = (string) preg_replace('/^stream_socket_client\(\): /', '', $message);
+        return array_filter($connection->request()['settings']) + $this->extension->defaults($connection->id());
+    }
 
-            return true;
-        });
-        try {
-            $socket = stream_socket_client(
-                strtr($origin, ['https://' => 'tls://', 'http://' => 'tcp://']),
-                $number,
-                $text,
-                self::SECONDS,
-                STREAM_CLIENT_CONNECT,
-                stream_context_create(['ssl' => ['cafile' => $this->site->caFile(), 'peer_name' => $host, 'verify_peer' => true]]),
-            );
-        } finally {
-            restore_error_handler();
-        }
-        $error = $text ?: (string) ($said[0] ?? '');
+    /** '' where it is no address. */
+    private static function origin(string $address): string
+    {
+        $parts = wp_parse_url($address);
 
-        return false === $socket ? null : $socket;
+        return isset($parts['scheme'], $parts['host'])
+            ? $parts['scheme'] . '://' . $parts['host'] . ':' . ($parts['port'] ?? ('https' === $parts['scheme'] ? 443 : 80))
+            : '';
     }
 }
