@@ -277,8 +277,8 @@ final class Outbox
     private function again(string $deviceId, string $when): string
     {
         return "idempotency_key = IF(state = 'withdrawn' AND $when, {$this->nextKey($deviceId)}, idempotency_key),
-            revision = revision + IF(state = 'withdrawn' AND $when, 1, 0), attempts = IF($when, 0, attempts), reason = IF($when, NULL, reason),
-            next_attempt_at = IF($when, VALUES(next_attempt_at), next_attempt_at), state = IF($when, VALUES(state), state)";
+            revision = revision + IF(state = 'withdrawn' AND $when, 1, 0), attempts = IF($when, 0, attempts), crashes = IF($when, LEAST(crashes, 1), crashes),
+            reason = IF($when, NULL, reason), next_attempt_at = IF($when, VALUES(next_attempt_at), next_attempt_at), state = IF($when, VALUES(state), state)";
     }
 
     private function move(string $connection, DeliveryState $from, DeliveryState $to): void

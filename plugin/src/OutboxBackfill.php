@@ -13,8 +13,8 @@ final class OutboxBackfill
     ) {}
 
     /**
-     * Takes back some of what waits in the backfill's lane: what was never tried is forgotten, what was delivered before stays so, and what was tried in vain waits
-     * for the merchant, with its reason and its key's revision.
+     * Takes back some of what waits in the backfill's lane: what was never tried is forgotten, what was delivered or withdrawn before is so again, and what was tried in
+     * vain waits for the merchant, with its reason and its key's revision.
      *
      * @return int How many; fewer than the limit where no more wait. Null where the database refuses.
      */
@@ -30,7 +30,14 @@ final class OutboxBackfill
         if (null === $rows || [] === $rows) {
             return null === $rows ? null : 0;
         }
-        [$rejected, $exhausted, $unreadable] = [Reason::Rejected->value, Reason::Exhausted->value, Reason::Unreadable->value];
+        [$crashed, $exhausted, $unreadable, $rejected, $notDue] = array_column([
+            Reason::Crashed,
+            Reason::Exhausted,
+            Reason::Unreadable,
+            Reason::Rejected,
+            Reason::NotDue,
+        ], 'value');
+        $attempts = "SELECT a.outcome FROM {$this->schema->attempts()} a WHERE a.delivery_id = d.id";
         // Asked for again with each write: a worker, or a change of the order, may have taken some of them meanwhile.
         $these =
             'd.id IN ('
@@ -38,11 +45,18 @@ final class OutboxBackfill
             . ") AND d.state IN ('pending', 'held') AND d.lane = "
             . Lane::Backfill->value;
         foreach ([
-            "UPDATE $table d SET d.state = 'delivered', d.backfill = 0, d.updated_at = UTC_TIMESTAMP() WHERE $these AND d.delivered_revision > 0",
+            // The newest revision that was tried has arrived.
+            "UPDATE $table d SET d.state = 'delivered', d.backfill = 0, d.updated_at = UTC_TIMESTAMP()
+                WHERE $these AND d.delivered_revision > 0 AND (d.crashes = 0 OR d.delivered_revision = d.revision)
+                    AND NOT EXISTS ($attempts AND a.revision > d.delivered_revision)",
+            // Only what was withdrawn has a new revision without an attempt (see Outbox::again).
+            "UPDATE $table d SET d.state = 'withdrawn', d.reason = '$notDue', d.backfill = 0, d.updated_at = UTC_TIMESTAMP()
+                WHERE $these AND d.delivered_revision = 0 AND d.crashes = 0 AND d.revision > 1 AND NOT EXISTS ($attempts AND a.revision = d.revision)",
             "UPDATE $table d SET d.state = 'failed', d.backfill = 0, d.updated_at = UTC_TIMESTAMP(), d.reason = CASE
-                    WHEN (SELECT a.outcome FROM {$this->schema->attempts()} a WHERE a.delivery_id = d.id ORDER BY a.id DESC LIMIT 1) <> 'rejected' THEN '$exhausted'
+                    WHEN d.crashes > 0 THEN '$crashed'
+                    WHEN ($attempts ORDER BY a.id DESC LIMIT 1) <> 'rejected' THEN '$exhausted'
                     WHEN d.http_status IS NULL THEN '$unreadable' ELSE '$rejected' END
-                WHERE $these AND (d.revision > 1 OR EXISTS (SELECT 1 FROM {$this->schema->attempts()} a WHERE a.delivery_id = d.id))",
+                WHERE $these AND (d.crashes > 0 OR EXISTS ($attempts))",
             "DELETE d FROM $table d WHERE $these",
         ] as $write) {
             if (null === $this->db->run($write)) {

@@ -126,6 +126,38 @@ final class BackfillControlsTest extends TestCase
         self::assertSame([Reason::Rejected, 'No such city'], [$failure['reason'], $failure['message']]);
     }
 
+    public function test_cancelled_a_second_one_leaves_what_was_rejected_later_withdrawn_or_crashed_as_it_was(): void
+    {
+        [$rejected, $withdrawn, $crashed] = $this->begin(3);
+        $set = fn(int $order, string $to) => Store::query("UPDATE {$this->plugin->schema->deliveries()} SET $to WHERE order_id = $order");
+        $set($withdrawn, "state = 'withdrawn', reason = 'not_due'");
+        $set($crashed, "state = 'failed', reason = 'crashed', crashes = 8");
+        $this->plugin->worker->run();
+        $this->plugin->logistos->options->set(['resend' => true]);
+        $this->sandbox->addFault(['orderId' => $rejected, 'fault' => ['kind' => 'reject_order', 'message' => 'No such city']]);
+        $order = wc_get_order($rejected);
+        $order->set_billing_city('Atlantis');
+        $order->save();
+        $this->deliverAll();
+        $standing = fn(): array => array_map(
+            static fn(array $row): array => [$row['state'], $row['reason']],
+            array_column($this->deliveries('logistos'), null, 'order_id'),
+        );
+        $before = [$rejected => ['failed', 'rejected'], $withdrawn => ['withdrawn', 'not_due'], $crashed => ['failed', 'crashed']];
+        self::assertSame($before, $standing());
+        [$row] = $this->deliveries('logistos');
+        self::assertSame(['2', '1'], [$row['revision'], $row['delivered_revision']]);
+
+        $this->plugin->backfill->start();
+        $this->plugin->backfill->step();
+        self::assertSame(['pending'], array_unique(array_column($this->deliveries('logistos'), 'state')));
+        self::assertSame(['0', '0', '1'], array_column($this->deliveries('logistos'), 'crashes'), 'It has its attempts anew, alone.');
+        $this->plugin->backfill->cancel();
+        $this->plugin->backfill->step();
+
+        self::assertSame($before, $standing());
+    }
+
     public function test_what_a_worker_holds_at_the_time_is_taken_back_when_it_returns(): void
     {
         $this->begin(5);
