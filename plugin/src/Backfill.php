@@ -66,18 +66,21 @@ final class Backfill implements Stored
         return $counts;
     }
 
-    /** Begins anew with all orders that there are now, of the statuses that are chosen now. */
-    public function start(): bool
+    /**
+     * Begins anew with all orders that there are now, of the statuses that are chosen now.
+     *
+     * @param bool $isActivation Whether the orders until now are its own; otherwise those since the activation are due, whatever becomes of it.
+     */
+    public function start(bool $isActivation = false): bool
     {
         $statuses = $this->statuses();
         $upTo = $this->orders->lastId();
         $total = array_sum($this->orders->counts($statuses));
-        $this->logistos->options->set(['since' => $upTo]);
-        $this->log->info('Backfill for Logistos begins: {total} orders', ['total' => $total]);
 
-        return $this->alone(function () use ($statuses, $upTo, $total): bool {
+        return $this->alone(function () use ($statuses, $upTo, $total, $isActivation): bool {
+            $number = $this->freshRun()['number'] + 1;
             $this->store([
-                'number' => $this->freshRun()['number'] + 1,
+                'number' => $number,
                 'state' => 'queueing',
                 'up_to' => $upTo,
                 'total' => $total,
@@ -85,6 +88,10 @@ final class Backfill implements Stored
                 'started_at' => gmdate('Y-m-d\TH:i:s\Z'),
                 'moves_since' => time(),
             ] + self::NONE);
+            if ($isActivation || 1 === $number) {
+                $this->logistos->options->set(['since' => $upTo]);
+            }
+            $this->log->info('Backfill for Logistos begins: {total} orders', ['total' => $total]);
 
             return true;
         });

@@ -24,9 +24,10 @@ final class LogistosActivation
             // A copy of the store: it keeps quiet until the administrator says otherwise.
             return;
         }
+        $wasOpen = $this->logistos->isOpen();
         $this->logistos->open();
         $this->outbox->releaseHeld(Logistos::ID);
         $this->credentials->renew($ownerId);
-        $this->backfill->start();
+        $this->backfill->start(!$wasOpen);
     }
 }

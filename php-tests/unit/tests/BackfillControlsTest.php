@@ -158,6 +158,40 @@ final class BackfillControlsTest extends TestCase
         self::assertSame($before, $standing());
     }
 
+    public function test_cancelled_a_second_one_leaves_orders_that_were_due_to_the_hourly_look(): void
+    {
+        $first = Store::order();
+        wp_cache_flush();
+        $this->plugin->logistos->open();
+        $this->plugin->backfill->start();
+        $this->plugin->worker->run();
+        $missed = array_key_first(Store::copies($first, 1, ['wc-processing']));
+        wp_cache_flush();
+        $this->plugin->backfill->start();
+        $this->plugin->backfill->cancel();
+        $this->plugin->worker->run();
+
+        self::assertCount(1, $this->deliveries('logistos'));
+        self::assertSame(1, $this->plugin->reconciler->run());
+        self::assertSame((string) $missed, $this->deliveries('logistos')[1]['order_id']);
+    }
+
+    public function test_cancelled_after_logistos_was_switched_on_again_it_leaves_out_the_orders_made_meanwhile(): void
+    {
+        $this->openLogistos();
+        $statuses = ['processing', 'completed'];
+        $this->rest('POST', 'logistos/settings', ['statuses' => $statuses, 'open' => false]);
+        Store::copies(Store::order(), 2, ['wc-processing']);
+        wp_cache_flush();
+        $this->rest('POST', 'logistos/settings', ['statuses' => $statuses, 'open' => true]);
+        self::assertSame(['running', 3], [$this->plugin->backfill->progress()['state'], $this->plugin->backfill->progress()['total']]);
+        $this->plugin->backfill->cancel();
+        $this->plugin->worker->run();
+
+        self::assertSame(0, $this->plugin->reconciler->run());
+        self::assertSame([], $this->deliveries('logistos'));
+    }
+
     public function test_what_a_worker_holds_at_the_time_is_taken_back_when_it_returns(): void
     {
         $this->begin(5);

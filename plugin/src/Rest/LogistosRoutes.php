@@ -131,7 +131,7 @@ final class LogistosRoutes
         }
         $this->goOn();
         if (!$was) {
-            $this->backfill->start();
+            $this->backfill->start(true);
         }
     }
 
