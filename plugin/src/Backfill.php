@@ -157,7 +157,7 @@ final class Backfill implements Stored
     public function progress(): array
     {
         $run = $this->freshRun();
-        $counts = 'none' === $run['state'] ? [] : $this->figures->counts(Logistos::ID, $run['number']);
+        $counts = 'none' === $run['state'] ? [] : $this->figures->countsOfBackfill(Logistos::ID, $run['number'], $run['state']);
         $waiting = ($counts['pending'] ?? 0) + ($counts['claimed'] ?? 0) + ($counts['held'] ?? 0);
         $delivered = $counts['delivered'] ?? 0;
         $failed = $counts['failed'] ?? 0;

@@ -25,24 +25,32 @@ final class OutboxFigures
     /**
      * How many deliveries are in each state. In a large store the number of delivered ones may be a minute old.
      *
-     * @param int|null $backfill Of this backfill only; null for all of the connection.
      * @return array<string, int> Every state's word to its count, 0 included.
      */
-    public function counts(string $connection, ?int $backfill = null): array
+    public function counts(string $connection): array
     {
-        $where = $this->db->sql('connection = %s', $connection);
-        if (null !== $backfill) {
-            $where .= $this->db->sql(' AND backfill = %d', $backfill);
-        }
-        $of = "FROM {$this->schema->deliveries()} WHERE $where AND state";
-        $counts = array_fill_keys(array_map(static fn(DeliveryState $state): string => $state->value, DeliveryState::cases()), 0);
-        foreach ($this->db->rows("SELECT state, COUNT(*) AS n $of <> 'delivered' GROUP BY state") ?? [] as $row) {
-            $counts[(string) $row['state']] = (int) $row['n'];
-        }
+        $of = $this->db->sql("FROM {$this->schema->deliveries()} WHERE connection = %s", $connection) . ' AND state';
 
-        return [
-            'delivered' => $this->sparingly("delivered|$where", fn(): int => (int) $this->db->value("SELECT COUNT(*) $of = 'delivered'")),
-        ] + $counts;
+        return (
+            [
+                'delivered' => $this->sparingly("delivered|$connection", fn(): int => (int) $this->db->value("SELECT COUNT(*) $of = 'delivered'")),
+            ] + $this->perState("$of <> 'delivered'")
+        );
+    }
+
+    /**
+     * How many deliveries of a backfill are in each state, all at one moment: they are shown as parts of a whole. In a large store they may be a minute old while some wait.
+     *
+     * @param string $stage The backfill's; of an earlier one nothing is remembered.
+     * @return array<string, int> Every state's word to its count, 0 included.
+     */
+    public function countsOfBackfill(string $connection, int $backfill, string $stage): array
+    {
+        $of = $this->db->sql("FROM {$this->schema->deliveries()} WHERE connection = %s AND backfill = %d", $connection, $backfill);
+        $ask = fn(): array => $this->perState($of);
+        $isMoving = null !== $this->db->value("SELECT 1 $of AND state IN ('pending', 'claimed', 'held') LIMIT 1");
+
+        return $isMoving ? $this->sparingly("$stage|$of", $ask) : $ask();
     }
 
     /**
@@ -195,6 +203,20 @@ final class OutboxFigures
             $connection,
             $limit,
         ));
+    }
+
+    /**
+     * @param string $of The deliveries, as SQL from FROM on.
+     * @return array<string, int> Every state's word to its count, 0 included.
+     */
+    private function perState(string $of): array
+    {
+        $counts = array_fill_keys(array_map(static fn(DeliveryState $state): string => $state->value, DeliveryState::cases()), 0);
+        foreach ($this->db->rows("SELECT state, COUNT(*) AS n $of GROUP BY state") ?? [] as $row) {
+            $counts[(string) $row['state']] = (int) $row['n'];
+        }
+
+        return $counts;
     }
 
     /** @param string $failure The key of a reason; '' for all. */

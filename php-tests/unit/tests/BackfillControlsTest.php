@@ -192,6 +192,23 @@ final class BackfillControlsTest extends TestCase
         self::assertSame([], $this->deliveries('logistos'));
     }
 
+    public function test_in_a_large_store_its_numbers_are_of_one_moment_and_its_end_is_told_at_once(): void
+    {
+        $this->begin(150);
+        Store::query("UPDATE {$this->plugin->schema->deliveries()} SET id = 100000 ORDER BY id DESC LIMIT 1");
+        $numbers = fn(): array => array_values(array_intersect_key($this->plugin->backfill->progress(), [
+            'state' => 0,
+            'total' => 0,
+            'delivered' => 0,
+            'waiting' => 0,
+        ]));
+        self::assertSame(['running', 150, 0, 150], $numbers());
+        $this->plugin->deliverer->deliverBatch($this->plugin->logistos, microtime(true) + 10);
+        self::assertSame(['running', 150, 0, 150], $numbers(), 'Those of a moment ago.');
+        $this->deliverAll();
+        self::assertSame(['done', 150, 150, 0], $numbers());
+    }
+
     public function test_what_a_worker_holds_at_the_time_is_taken_back_when_it_returns(): void
     {
         $this->begin(5);
