@@ -40,6 +40,10 @@ final class Declarations
     {
         $points = [];
         foreach (array_keys($this->uses->classes) as $name) {
+            // Waybill's own are no question to WooCommerce, and some of them extend what is not loaded here.
+            if (str_starts_with($name, 'Waybill\\')) {
+                continue;
+            }
             if ((class_exists($name) || interface_exists($name)) && $this->isOurs((new \ReflectionClass($name))->getFileName())) {
                 $points["class $name"] = ['parents' => array_values(class_parents($name))];
                 $points += $this->methods(new \ReflectionClass($name));
