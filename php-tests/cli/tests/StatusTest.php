@@ -39,6 +39,24 @@ final class StatusTest extends TestCase
         self::assertStringNotContainsString('no such product', $table->output);
     }
 
+    public function test_what_stops_every_connection_stands_beside_each(): void
+    {
+        $run = Wp::runIn([], 'status', '--format=json');
+        self::assertSame([2, ['extension', 'extension']], [$run->exit, array_column($run->json(), 'attention')]);
+
+        self::program('fault.php', 'no tick');
+        $run = Wp::run('status', '--format=json');
+        self::assertSame([2, ['tick', 'tick']], [$run->exit, array_column($run->json(), 'attention')]);
+    }
+
+    public function test_zeros_of_a_table_that_is_gone_are_no_good_news(): void
+    {
+        $this->site->change('DROP TABLE wp_waybill_deliveries');
+        $run = Wp::run('status', '--format=json');
+
+        self::assertSame([2, ['tables', 'tables']], [$run->exit, array_column($run->json(), 'attention')]);
+    }
+
     public function test_a_connection_is_shown_alone_and_one_that_is_unknown_is_an_error(): void
     {
         $run = Wp::run('status', '--connection=logistos', '--format=json');

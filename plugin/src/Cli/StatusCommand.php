@@ -32,6 +32,9 @@ final class StatusCommand
     /** What a connection's own checks do not see: without these nothing goes anywhere. */
     private const COMMON = ['extension', 'background'];
 
+    /** Of these the errors alone: an old database server delays no order. */
+    private const COMMON_ERRORS = ['database'];
+
     public function __construct(
         private readonly Console $console,
         private readonly Diagnosis $diagnosis,
@@ -82,7 +85,8 @@ final class StatusCommand
         $common = array_values(array_filter($bad, static fn(Finding $finding): bool => '' === $finding->connection));
         $rows = [];
         foreach ($this->console->connections($options) as $connection) {
-            $rows[] = $this->row($connection, array_filter($bad, static fn(Finding $finding): bool => $connection->id() === $finding->connection));
+            $own = array_filter($bad, static fn(Finding $finding): bool => $connection->id() === $finding->connection);
+            $rows[] = $this->row($connection, [...$common, ...$own]);
         }
         $isTable = $this->console->isTable($options);
         $this->console->print($rows, $options, $isTable ? self::SHORT : self::LONG);
@@ -104,8 +108,8 @@ final class StatusCommand
         $bad = [];
         foreach ($this->diagnosis->offline() as $check) {
             foreach ($check->findings() as $finding) {
-                $concerns = '' !== $finding->connection || in_array($check->id(), self::COMMON, true);
-                if ($concerns && Level::Good !== $finding->level) {
+                $isCommon = in_array($check->id(), self::COMMON, true) || Level::Error === $finding->level && in_array($check->id(), self::COMMON_ERRORS, true);
+                if (Level::Good !== $finding->level && ('' !== $finding->connection || $isCommon)) {
                     $bad[] = $finding;
                 }
             }
