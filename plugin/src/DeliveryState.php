@@ -17,7 +17,7 @@ enum DeliveryState: string
     case Delivered = 'delivered';
     /** The platform will not have it, or the schedule is at its end: it waits for the merchant. */
     case Failed = 'failed';
-    /** Its connection is paused; it goes on when that does. */
+    /** Its connection is paused or switched off; it goes on when that does. */
     case Held = 'held';
     /** Its order is not to be sent any more; where it is due again, it goes out under a new key. */
     case Withdrawn = 'withdrawn';
@@ -25,6 +25,6 @@ enum DeliveryState: string
     /** Of a delivery that is queued now. */
     public static function queuedFor(Connection $connection): self
     {
-        return null === $connection->pausedBecause() ? self::Pending : self::Held;
+        return $connection->isOpen() && null === $connection->pausedBecause() ? self::Pending : self::Held;
     }
 }

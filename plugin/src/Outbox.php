@@ -149,18 +149,25 @@ final class Outbox
     /**
      * Has failed deliveries tried again, under their keys.
      *
+     * @param DeliveryState $state Pending, or Held where the connection is paused or switched off.
      * @param list<int>|null $orderIds Only these orders'.
      * @param string|null $since Only those that failed since; `Y-m-d H:i:s`, UTC.
      * @param string|null $until Only those that failed before.
      * @param string|null $failure Only those of this reason, as OutboxFigures::failures() names it.
      * @return int How many.
      */
-    public function retryFailed(string $connection, ?array $orderIds = null, ?string $since = null, ?string $until = null, ?string $failure = null): int
-    {
+    public function retryFailed(
+        string $connection,
+        DeliveryState $state,
+        ?array $orderIds = null,
+        ?string $since = null,
+        ?string $until = null,
+        ?string $failure = null,
+    ): int {
         $where = $this->failed($connection, $orderIds, $since, $until, $failure);
 
         return $this->db->run("UPDATE {$this->schema->deliveries()}
-            SET state = 'pending', reason = NULL, attempts = 0, crashes = LEAST(crashes, 1), next_attempt_at = UTC_TIMESTAMP(), updated_at = UTC_TIMESTAMP() WHERE $where") ?? 0;
+            SET state = '{$state->value}', reason = NULL, attempts = 0, crashes = LEAST(crashes, 1), next_attempt_at = UTC_TIMESTAMP(), updated_at = UTC_TIMESTAMP() WHERE $where") ?? 0;
     }
 
     /**

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Waybill\Tests\tests;
 
+use Waybill\DeliveryState;
 use Waybill\Reason;
 use Waybill\Statistics;
 use Waybill\Tests\Support\Store;
@@ -121,7 +122,7 @@ final class FiguresTest extends TestCase
 
         self::assertSame([2, 1], array_column($this->plugin->figures->failedOrders('logistos', $failures[1]['key'], 10), 'order_id'), 'The latest first.');
         self::assertSame([7, 6], array_column($this->plugin->figures->failedOrders('logistos', '', 2, 1), 'order_id'));
-        self::assertSame(2, $this->plugin->outbox->retryFailed('logistos', failure: $failures[1]['key']));
+        self::assertSame(2, $this->plugin->outbox->retryFailed('logistos', DeliveryState::Pending, failure: $failures[1]['key']));
         self::assertSame([3, 1, 1, 1], array_column($this->plugin->figures->failures('logistos', 10), 'orders'));
     }
 

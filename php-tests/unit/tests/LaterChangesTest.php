@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Waybill\Tests\tests;
 
+use Waybill\DeliveryState;
 use Waybill\Result;
 use Waybill\Tests\Support\Store;
 use Waybill\Tests\Support\TestCase;
@@ -86,7 +87,7 @@ final class LaterChangesTest extends TestCase
         $this->sandbox->addFault(['endpoint' => 'orders', 'times' => 1, 'fault' => ['kind' => 'lost_reply']]);
         $this->deliverAll();
         Store::query("UPDATE {$this->plugin->schema->deliveries()} SET state = 'failed'");
-        $this->plugin->outbox->retryFailed('logistos');
+        $this->plugin->outbox->retryFailed('logistos', DeliveryState::Pending);
         $this->edit($order, 'Mended');
         $this->deliverAll();
 

@@ -7,6 +7,7 @@ namespace Waybill\Tests\tests;
 use Waybill\Admin\OverviewPage;
 use Waybill\Admin\Remedy;
 use Waybill\Connection\Problem;
+use Waybill\DeliveryState;
 use Waybill\Reason;
 use Waybill\Tests\Support\Store;
 use Waybill\Tests\Support\TestCase;
@@ -44,7 +45,7 @@ final class OverviewTest extends TestCase
         self::assertStringContainsString(wp_date(get_option('date_format')) . '12', $text, 'The chart\'s table.');
         $spoken = $this->rest('GET', 'overview')->get_data()['spoken'];
         self::assertSame('Logistos: Sending: orders go out as they come. Failed: 2.', $spoken);
-        $this->plugin->outbox->retryFailed('logistos', $failed);
+        $this->plugin->outbox->retryFailed('logistos', DeliveryState::Pending, $failed);
         self::assertStringEndsWith('Failed: 0.', $this->rest('GET', 'overview')->get_data()['spoken']);
     }
 
@@ -131,6 +132,34 @@ final class OverviewTest extends TestCase
         $this->deliverAll();
         self::assertEqualsCanonicalizing($orders, array_keys($this->sandbox->orders('logistos')));
         self::assertSame('2 orders are sent again.', $this->retry([]));
+    }
+
+    public function test_what_is_sent_again_while_the_connection_rests_is_kept_and_it_is_said_so(): void
+    {
+        $this->openLogistos();
+        $paused = $this->reject(2, 'No phone');
+        $this->plugin->logistos->pause(Problem::REFUSED);
+        $kept = 'kept, and sent again as soon as the connection to Logistos goes on: it is paused or switched off.';
+        $answer = $this->rest('POST', 'logistos/retry', ['which' => 'all'])->get_data();
+        self::assertSame(["2 orders are $kept", 'warning'], [$answer['message'], $answer['how']]);
+        self::assertSame(['held', 'held'], array_column($this->deliveries('logistos'), 'state'));
+
+        self::assertSame(200, $this->rest('POST', 'logistos/resume')->get_status());
+        $this->deliverAll();
+        self::assertEqualsCanonicalizing($paused, array_keys($this->sandbox->orders('logistos')), 'They go on with the connection.');
+    }
+
+    public function test_what_is_sent_again_while_the_connection_is_off_goes_out_once_it_is_on(): void
+    {
+        $this->openLogistos();
+        $orders = $this->reject(1, 'No phone');
+        $this->plugin->logistos->close();
+        self::assertStringStartsWith('1 order is kept', $this->retry(['order_id' => $orders[0]]));
+        self::assertSame(['held'], array_column($this->deliveries('logistos'), 'state'));
+
+        self::assertSame(200, $this->rest('POST', 'logistos/activate')->get_status());
+        $this->deliverAll();
+        self::assertSame($orders, array_keys($this->sandbox->orders('logistos')));
     }
 
     public function test_those_that_failed_in_a_window_of_the_sites_time_are_sent_again(): void

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Waybill\Tests\tests;
 
+use Waybill\DeliveryState;
 use Waybill\Tests\Support\Store;
 use Waybill\Tests\Support\TestCase;
 
@@ -88,7 +89,7 @@ final class ReliabilityTest extends TestCase
 
         self::assertSame(8, $rounds);
         self::assertSame(['failed', 'crashed', 'PHP ended each time while this order was being sent'], $this->of('state', 'reason', 'message'));
-        self::assertSame(1, $this->plugin->outbox->retryFailed('logistos'));
+        self::assertSame(1, $this->plugin->outbox->retryFailed('logistos', DeliveryState::Pending));
         $this->deliverAll();
         self::assertSame('delivered', $this->delivery('logistos')['state'], 'The merchant had it tried again.');
     }
@@ -103,11 +104,11 @@ final class ReliabilityTest extends TestCase
         $this->sandbox->clearFaults();
         $keys = array_column($this->deliveries('logistos'), 'idempotency_key');
 
-        self::assertSame(1, $this->plugin->outbox->retryFailed('logistos', [$orders[1]]));
+        self::assertSame(1, $this->plugin->outbox->retryFailed('logistos', DeliveryState::Pending, [$orders[1]]));
         $this->deliverAll();
         self::assertSame([$orders[1]], array_keys($this->sandbox->orders('logistos')));
-        self::assertSame(0, $this->plugin->outbox->retryFailed('logistos', since: gmdate('Y-m-d H:i:s', time() + 60)));
-        self::assertSame(2, $this->plugin->outbox->retryFailed('logistos', since: gmdate('Y-m-d H:i:s', time() - 60)));
+        self::assertSame(0, $this->plugin->outbox->retryFailed('logistos', DeliveryState::Pending, since: gmdate('Y-m-d H:i:s', time() + 60)));
+        self::assertSame(2, $this->plugin->outbox->retryFailed('logistos', DeliveryState::Pending, since: gmdate('Y-m-d H:i:s', time() - 60)));
         $this->deliverAll();
         self::assertSame($keys, array_column($this->deliveries('logistos'), 'idempotency_key'), 'Under their keys.');
         self::assertCount(3, $this->sandbox->orders('logistos'));
@@ -121,14 +122,14 @@ final class ReliabilityTest extends TestCase
         $this->deliverAll();
         self::assertSame(['failed', 'rejected'], $this->of('state', 'reason'));
 
-        $this->plugin->outbox->retryFailed('logistos');
+        $this->plugin->outbox->retryFailed('logistos', DeliveryState::Pending);
         self::assertSame(['pending', null], $this->of('state', 'reason'));
         Store::query("UPDATE {$this->plugin->schema->deliveries()} SET attempts = 9");
         $this->sandbox->addFault(['endpoint' => 'orders', 'times' => 1, 'fault' => ['kind' => 'status', 'status' => 503]]);
         $this->deliverAll();
         self::assertSame(['failed', 'exhausted', '503'], $this->of('state', 'reason', 'http_status'));
 
-        $this->plugin->outbox->retryFailed('logistos', [$order]);
+        $this->plugin->outbox->retryFailed('logistos', DeliveryState::Pending, [$order]);
         $this->deliverAll();
         self::assertSame(['delivered', null], $this->of('state', 'reason'));
     }

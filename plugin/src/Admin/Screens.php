@@ -4,7 +4,6 @@ declare(strict_types=1);
 
 namespace Waybill\Admin;
 
-use Waybill\Connection\Connection;
 use Waybill\Connection\Logistos;
 use Waybill\Connection\TrackingTech;
 use Waybill\Diagnosis\ExtensionAdvice;
@@ -112,7 +111,7 @@ final class Screens
             new ShipmentRoutes($this->plugin->trackingTech, $this->plugin->shipments, $pages[TrackingTech::ID]),
             new ConnectionRoutes($this->plugin->connections(), $pages, $this->plugin->steps),
             new DeliveryRoutes(
-                array_map(static fn(Connection $connection): string => $connection->id(), $this->plugin->connections()),
+                $this->plugin->connections(),
                 $this->overviewPage(),
                 $this->welcomePage(),
                 $this->plugin->outbox,

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Waybill\Cli;
 
 use Waybill\Connection\Connection;
+use Waybill\DeliveryState;
 use Waybill\Outbox;
 
 /** `wp waybill retry` */
@@ -21,6 +22,7 @@ final class RetryCommand
      * Has failed orders tried again, under their keys.
      *
      * They are due at once: the background sends them, or `wp waybill drain` does.
+     * Those of a connection that is paused or switched off are kept until it goes on.
      * Without --order, --since and --until it takes all that failed.
      *
      * ## OPTIONS
@@ -72,14 +74,36 @@ final class RetryCommand
         $since = $this->console->moment($options, 'since');
         $until = $this->console->moment($options, 'until');
         $dry = (bool) \WP_CLI\Utils\get_flag_value($options, 'dry-run', false);
+        $connections = $this->console->connections($options);
         $rows = array_map(fn(Connection $connection): array => [
             'connection' => $connection->id(),
             'orders' => $dry
                 ? $this->outbox->countFailed($connection->id(), $orderIds, $since, $until)
-                : $this->outbox->retryFailed($connection->id(), $orderIds, $since, $until),
-        ], $this->console->connections($options));
+                : $this->outbox->retryFailed($connection->id(), DeliveryState::queuedFor($connection), $orderIds, $since, $until),
+        ], $connections);
         $this->console->print($rows, $options, self::FIELDS);
-        if ($this->console->isTable($options) && !$dry && 0 < array_sum(array_column($rows, 'orders'))) {
+        if ($this->console->isTable($options) && !$dry) {
+            $this->conclude($connections, array_column($rows, 'orders', 'connection'));
+        }
+    }
+
+    /**
+     * @param list<Connection> $connections
+     * @param array<string, int> $orders Their ids to how many are tried again.
+     */
+    private function conclude(array $connections, array $orders): void
+    {
+        $due = 0;
+        foreach ($connections as $connection) {
+            $count = $orders[$connection->id()];
+            if (DeliveryState::Pending === DeliveryState::queuedFor($connection)) {
+                $due += $count;
+            } elseif ($count > 0) {
+                // translators: %s: the platform's name.
+                \WP_CLI::warning(sprintf(__('%s is paused or switched off: its orders are kept until it goes on.', 'waybill'), $connection->label()));
+            }
+        }
+        if ($due > 0) {
             \WP_CLI::success(__('They are due now; "wp waybill drain" sends them at once.', 'waybill'));
         }
     }

@@ -7,6 +7,8 @@ namespace Waybill\Rest;
 use Waybill\Admin\OverviewPage;
 use Waybill\Admin\Page;
 use Waybill\CloneGuard;
+use Waybill\Connection\Connection;
+use Waybill\DeliveryState;
 use Waybill\Outbox;
 use Waybill\Reconciler;
 use Waybill\Tail;
@@ -14,7 +16,7 @@ use Waybill\Tail;
 /** What the merchant does with deliveries whatever their platform, and with a store that was copied. */
 final class DeliveryRoutes
 {
-    /** @param list<string> $connections Their ids. */
+    /** @param list<Connection> $connections */
     public function __construct(
         private readonly array $connections,
         private readonly OverviewPage $overview,
@@ -36,7 +38,7 @@ final class DeliveryRoutes
             'reconcile' => ['POST', $this->reconcile(...), []],
         ];
         foreach ($this->connections as $connection) {
-            $routes["$connection/retry"] = [
+            $routes[$connection->id() . '/retry'] = [
                 'POST',
                 fn(\WP_REST_Request $request): array|\WP_Error => $this->retry($connection, $request),
                 [
@@ -58,7 +60,7 @@ final class DeliveryRoutes
     }
 
     /** Failed orders again: one, those named or ticked, all of a reason, those that failed in a certain time; without any of that all of the connection's. */
-    private function retry(string $connection, \WP_REST_Request $request): array|\WP_Error
+    private function retry(Connection $connection, \WP_REST_Request $request): array|\WP_Error
     {
         $orderIds = match (true) {
             null !== $request['order_id'] => [(int) $request['order_id']],
@@ -80,17 +82,31 @@ final class DeliveryRoutes
         if ('window' === $request['which'] && [null, null] === array_values($window)) {
             return self::refusal('from', __('Say from when, or until when.', 'waybill'));
         }
-        $count = $this->outbox->retryFailed($connection, $orderIds, $window['from'], $window['to'], '' === $request['reason'] ? null : $request['reason']);
+        $state = DeliveryState::queuedFor($connection);
+        $failure = '' === $request['reason'] ? null : $request['reason'];
+        $count = $this->outbox->retryFailed($connection->id(), $state, $orderIds, $window['from'], $window['to'], $failure);
         $this->tail->workAfterwards();
 
+        $isSent = $count > 0 && DeliveryState::Pending === $state;
         $message = match (true) {
+            $count > 0 && !$isSent => sprintf(
+                _n(
+                    // translators: 1: a number of orders, 2: the platform's name.
+                    '%1$s order is kept, and sent again as soon as the connection to %2$s goes on: it is paused or switched off.',
+                    '%1$s orders are kept, and sent again as soon as the connection to %2$s goes on: it is paused or switched off.',
+                    $count,
+                    'waybill',
+                ),
+                number_format_i18n($count),
+                $connection->label(),
+            ),
             // translators: %s: a number of orders.
-            $count > 0 => sprintf(_n('%s order is sent again.', '%s orders are sent again.', $count, 'waybill'), number_format_i18n($count)),
+            $isSent => sprintf(_n('%s order is sent again.', '%s orders are sent again.', $count, 'waybill'), number_format_i18n($count)),
             'window' === $request['which'] => __('No order that stands failed did so in this time.', 'waybill'),
             default => __('None of these orders stands failed any more.', 'waybill'),
         };
 
-        return Reply::done($this->overview->panel($request['failed'], $request['reason'], $request['paged']), $message, $count > 0 ? 'success' : 'warning');
+        return Reply::done($this->overview->panel($request['failed'], $request['reason'], $request['paged']), $message, $isSent ? 'success' : 'warning');
     }
 
     /** In UTC, as the outbox counts; null for none, false for what is no moment. Without an offset of its own it is the site's time. */
