@@ -81,6 +81,8 @@ final class SendNow
         foreach ($orderIds as $orderId) {
             $order = wc_get_order($orderId);
             if (!$order instanceof \WC_Order || !current_user_can('edit_shop_order', $orderId)) {
+                $unable = __('WooCommerce cannot load it, or you may not edit it.', 'waybill');
+                $result['objections'][$unable] = 1 + ($result['objections'][$unable] ?? 0);
                 continue;
             }
             $situation = $this->situations->with($connection, $order, $deliveries[$orderId][$connection->id()] ?? null);
@@ -95,6 +97,8 @@ final class SendNow
         }
         if ([] !== $queue && $this->outbox->sendNow($connection->id(), $this->site->deviceId(), $queue, false)) {
             $result['queued'] = count($queue);
+        } elseif ([] !== $queue) {
+            $result['objections'][__('The database did not take it. Try again in a minute.', 'waybill')] = count($queue);
         }
 
         return $result;

@@ -4,8 +4,10 @@ declare(strict_types=1);
 
 namespace Waybill\Tests\tests;
 
+use Waybill\Admin\BulkSend;
 use Waybill\Admin\OrderScreens;
 use Waybill\Outbox;
+use Waybill\SendNow;
 use Waybill\Tests\Support\Store;
 use Waybill\Tests\Support\TestCase;
 
@@ -118,6 +120,42 @@ final class SendNowTest extends TestCase
 
         self::assertSame(['warning', 'success'], [$again['how'], $mended['how']]);
         self::assertSame(['delivered', $failed['idempotency_key']], [$delivered['state'], $delivered['idempotency_key']]);
+    }
+
+    public function test_of_many_each_that_is_not_queued_is_counted_with_its_reason(): void
+    {
+        $order = Store::order('on-hold')->get_id();
+        $platform = $this->plugin->trackingTech;
+        $gone = $order + 1000;
+        $sendNow = $this->sendNow();
+        $result = $sendNow->queue($platform, [$gone]);
+        self::assertSame(['queued' => 0, 'delivered' => 0, 'objections' => ['WooCommerce cannot load it, or you may not edit it.' => 1]], $result);
+
+        $refuse = static fn(string $sql): string => str_contains($sql, 'INSERT INTO') && str_contains($sql, 'waybill_deliveries') ? 'SELECT gone_away' : $sql;
+        add_filter('query', $refuse);
+        $result = $sendNow->queue($platform, [$order]);
+        remove_filter('query', $refuse);
+        self::assertSame(['queued' => 0, 'delivered' => 0, 'objections' => ['The database did not take it. Try again in a minute.' => 1]], $result);
+
+        self::assertSame(1, $sendNow->queue($platform, [$order])['queued']);
+    }
+
+    public function test_a_bulk_action_that_queues_nothing_is_no_success(): void
+    {
+        $order = Store::order('on-hold');
+        $bulk = new BulkSend([$this->plugin->trackingTech], $this->sendNow(), $this->plugin->tail, $this->plugin->bulkNotice);
+        $_GET[BulkSend::FLAG] = '1';
+        $bulk->run('', 'waybill_send_trackingtech', [$order->get_id() + 1000]);
+        $nothing = $bulk->notice();
+        $bulk->run('', 'waybill_send_trackingtech', [$order->get_id()]);
+        $something = $bulk->notice();
+        unset($_GET[BulkSend::FLAG]);
+
+        self::assertStringContainsString('notice-warning', $nothing);
+        self::assertStringContainsString('1 order was passed over. WooCommerce cannot load it', $nothing);
+        self::assertStringNotContainsString('on their way', $nothing);
+        self::assertStringContainsString('notice-success', $something);
+        self::assertStringContainsString('1 order is on its way to TrackingTech.', $something);
     }
 
     public function test_a_platform_answers_in_its_own_language(): void
@@ -266,6 +304,11 @@ final class SendNowTest extends TestCase
     }
 
     /** @return array{panel: string, message: string, how: string} */
+    private function sendNow(): SendNow
+    {
+        return (new OrderScreens($this->plugin, WP_PLUGIN_DIR . '/waybill/waybill.php'))->sendNow();
+    }
+
     private function send(string $platform, \WC_Order $order, bool $again = false): array
     {
         $response = $this->rest('POST', 'orders/send', ['order_id' => $order->get_id(), 'connection' => $platform, 'again' => $again]);

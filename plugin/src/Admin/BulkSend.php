@@ -106,18 +106,20 @@ final class BulkSend
                 $objection,
             ));
         }
-        $sent = sprintf(
-            // translators: 1: a number of orders, 2: the platform's name.
-            _n('%1$s order is on its way to %2$s.', '%1$s orders are on their way to %2$s.', $queued, 'waybill'),
-            number_format_i18n($queued),
-            $connection->label(),
-        );
+        $sent = 0 === $queued
+            ? ''
+            : self::line(sprintf(
+                // translators: 1: a number of orders, 2: the platform's name.
+                _n('%1$s order is on its way to %2$s.', '%1$s orders are on their way to %2$s.', $queued, 'waybill'),
+                number_format_i18n($queued),
+                $connection->label(),
+            ));
 
         return (
             '<div class="notice notice-'
-            . ('' === $passedOver ? 'success' : 'warning')
+            . ($queued > 0 && '' === $passedOver ? 'success' : 'warning')
             . ' is-dismissible waybill-bulk">'
-            . self::line($sent)
+            . $sent
             . $passedOver
             . '</div>'
         );
