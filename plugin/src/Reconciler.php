@@ -46,7 +46,7 @@ final class Reconciler implements Stored
         $watermark = self::watermark($state['marks']);
         $found = 0;
         foreach ($only ?? $this->connections as $connection) {
-            if (!$connection->isOpen() || $connection->isElsewhere()) {
+            if (!$this->looksAt($connection)) {
                 continue;
             }
             $id = $connection->id();
@@ -75,20 +75,29 @@ final class Reconciler implements Stored
         return $found;
     }
 
+    /** Whether this connection's orders are looked for: nothing is queued for one that is off, nor by a copy of the store. */
+    public function looksAt(Connection $connection): bool
+    {
+        return $connection->isOpen() && !$connection->isElsewhere();
+    }
+
     /** Whether the last run saw all of this connection's orders; otherwise the next one goes on. */
     public function isThrough(Connection $connection): bool
     {
         $after = $this->state()['after'];
-        $looks = $connection->isOpen() && !$connection->isElsewhere();
 
-        return !$looks || 0 === ($after[$connection->id()] ?? 0) && (!$connection->resends() || 0 === ($after[$connection->id() . ' changes'] ?? 0));
+        return (
+            !$this->looksAt($connection)
+            || 0 === ($after[$connection->id()] ?? 0)
+            && (!$connection->resends() || 0 === ($after[$connection->id() . ' changes'] ?? 0))
+        );
     }
 
     /** How many orders are due and not queued. It changes nothing, and looks at all of them. */
     public function missing(Connection $connection): int
     {
         $missing = 0;
-        if ($connection->isOpen() && !$connection->isElsewhere()) {
+        if ($this->looksAt($connection)) {
             $statuses = array_map(static fn(string $status): string => 'wc-' . $status, $connection->dueStatuses());
             $after = max($connection->dueSince(), self::watermark($this->state()['marks']));
             $upTo = $this->orders->lastId();

@@ -23,7 +23,7 @@ final class BackfillTest extends TestCase
         $this->orders(1, 'unheard');
         $before = $this->state();
         // Nobody answers.
-        self::assertStringContainsString('Send 1 orders to Logistos? [y/n]', Wp::run('backfill', 'start')->output);
+        self::assertStringContainsString('Send 1 order to Logistos? [y/n]', Wp::run('backfill', 'start')->output);
         self::assertSame($before, $this->state());
     }
 
@@ -41,6 +41,19 @@ final class BackfillTest extends TestCase
         self::assertSame(['done', 3, 3, 0], $this->status('state', 'total', 'delivered', 'failed'));
         self::assertCount(3, $this->sandbox->orders('logistos'));
         self::assertSame(0, Wp::run('backfill', 'status', '--watch')->exit, 'What is over needs no watching.');
+    }
+
+    public function test_nobody_watches_what_cannot_move(): void
+    {
+        $this->orders(2, 'unheard');
+        Wp::run('backfill', 'start', '--yes');
+        self::program('fault.php', 'paused');
+        $run = Wp::run('backfill', 'status', '--watch', '--format=json');
+        self::assertSame(0, $run->exit);
+        self::assertStringContainsString('Logistos is paused (refused): its orders are kept.', $run->errors);
+
+        Wp::run('connection', 'disconnect', 'logistos', '--yes');
+        self::assertStringContainsString('Logistos is switched off', Wp::run('backfill', 'status', '--watch', '--format=json')->errors);
     }
 
     public function test_it_is_cancelled(): void

@@ -51,6 +51,18 @@ final class OrdersTest extends TestCase
         self::assertSame(['pending' => 2], $this->counts('trackingtech'));
     }
 
+    public function test_those_of_a_paused_connection_are_kept_and_not_said_to_be_due(): void
+    {
+        $this->failed(2);
+        self::program('fault.php', 'paused');
+        $run = Wp::run('retry', '--connection=logistos');
+
+        self::assertSame(0, $run->exit);
+        self::assertStringContainsString('Logistos is paused or switched off: its orders are kept until it goes on.', $run->errors);
+        self::assertStringNotContainsString('due now', $run->output);
+        self::assertSame(['held' => 2], $this->counts('logistos'));
+    }
+
     /** @dataProvider mistakes */
     public function test_what_makes_no_sense_is_an_error_and_changes_nothing(string $option): void
     {
@@ -89,6 +101,18 @@ final class OrdersTest extends TestCase
         self::assertSame([3, 0], array_column(Wp::run('reconcile', '--format=json')->json(), 'orders'));
         self::assertSame(['pending' => 3], $this->counts('logistos'));
         self::assertStringContainsString('No order was missed.', Wp::run('reconcile')->output);
+    }
+
+    public function test_where_nothing_is_looked_at_it_does_not_say_that_none_was_missed(): void
+    {
+        $this->orders(1, 'unheard');
+        self::program('fault.php', 'elsewhere');
+        Wp::run('connection', 'disconnect', 'trackingtech', '--yes');
+        $run = Wp::run('reconcile');
+
+        self::assertStringContainsString('Logistos is not looked at (elsewhere)', $run->errors);
+        self::assertStringContainsString('TrackingTech is not looked at (off)', $run->errors);
+        self::assertStringNotContainsString('No order was missed.', $run->output);
     }
 
     /** @return list<int> Orders that failed at both platforms. */

@@ -73,11 +73,15 @@ final class BackfillCommand
         if (!$this->logistos->isOpen()) {
             \WP_CLI::error(__('Logistos is not active: activate it in wp-admin, Settings → Logistos Sync.', 'waybill'));
         }
-        $orders = number_format_i18n(array_sum($preview));
+        $count = array_sum($preview);
+        $orders = number_format_i18n($count);
         // translators: %s: a number of orders.
-        \WP_CLI::confirm(sprintf(__('Send %s orders to Logistos?', 'waybill'), $orders), $options);
-        // translators: %s: a number of orders.
-        $this->answer($this->backfill->start(), sprintf(__('%s orders are on their way to Logistos.', 'waybill'), $orders));
+        \WP_CLI::confirm(sprintf(_n('Send %s order to Logistos?', 'Send %s orders to Logistos?', $count, 'waybill'), $orders), $options);
+        $this->answer(
+            $this->backfill->start(),
+            // translators: %s: a number of orders.
+            sprintf(_n('%s order is on its way to Logistos.', '%s orders are on their way to Logistos.', $count, 'waybill'), $orders),
+        );
     }
 
     /**
@@ -131,7 +135,7 @@ final class BackfillCommand
      * ## OPTIONS
      *
      * [--watch]
-     * : Show a progress bar until it is over.
+     * : Show a progress bar until it is over, or Logistos is paused or switched off.
      *
      * [--fields=<fields>]
      * : Limit the output to these fields: state, total, delivered, failed, waiting, per_minute, left_s, started_at.
@@ -170,7 +174,7 @@ final class BackfillCommand
         $progress = $this->backfill->progress();
         $bar = $this->console->bar(__('Existing orders', 'waybill'), $progress['total']);
         $shown = 0;
-        while (in_array($progress['state'], ['running', 'cancelling'], true)) {
+        while ('cancelling' === $progress['state'] || 'running' === $progress['state'] && $this->moves()) {
             $done = $progress['delivered'] + $progress['failed'];
             $bar->tick(max(0, $done - $shown));
             $shown = max($shown, $done);
@@ -178,6 +182,27 @@ final class BackfillCommand
             $progress = $this->backfill->progress();
         }
         $bar->finish();
+    }
+
+    /** Whether Logistos takes orders, as another process may have left it; says so where it does not. */
+    private function moves(): bool
+    {
+        $this->logistos->options->refresh();
+        $state = Console::state($this->logistos);
+        if ('open' !== $state) {
+            \WP_CLI::warning(
+                'off' === $state
+                    ? __('Logistos is switched off: the existing orders wait until it is on again.', 'waybill')
+                    // translators: 1: the platform's name, 2: a word, such as "refused".
+                    : sprintf(
+                        __('%1$s is paused (%2$s): its orders are kept.', 'waybill'),
+                        $this->logistos->label(),
+                        (string) $this->logistos->pausedBecause(),
+                    ),
+            );
+        }
+
+        return 'open' === $state;
     }
 
     private function answer(bool $done, string $message): void

@@ -10,7 +10,7 @@ use Waybill\Requirements;
 /** The commands of `wp waybill`, built only where WP-CLI runs: the composition root's third part. */
 final class Commands
 {
-    /** Of `status` and `doctor`: they could look, and something needs attention. WP-CLI's own 1 says that they could not. */
+    /** Of `status`, `doctor` and `connection test`: they could look, and something needs attention. WP-CLI's own 1 says that they could not. */
     public const ATTENTION = 2;
 
     public function __construct(

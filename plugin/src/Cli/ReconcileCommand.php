@@ -59,13 +59,15 @@ final class ReconcileCommand
      */
     public function __invoke(array $arguments, array $options): void
     {
+        $connections = $this->console->connections($options);
         $dry = (bool) \WP_CLI\Utils\get_flag_value($options, 'dry-run', false);
         $rows = array_map(fn(Connection $connection): array => [
             'connection' => $connection->id(),
             'orders' => $dry ? $this->reconciler->missing($connection) : $this->queue($connection),
-        ], $this->console->connections($options));
+        ], $connections);
         $this->console->print($rows, $options, self::FIELDS);
-        if ($this->console->isTable($options)) {
+        $looked = array_filter($connections, $this->looksAt(...));
+        if ([] !== $looked && $this->console->isTable($options)) {
             $found = array_sum(array_column($rows, 'orders'));
             \WP_CLI::success(match (true) {
                 0 === $found => __('No order was missed.', 'waybill'),
@@ -73,6 +75,21 @@ final class ReconcileCommand
                 default => __('They are queued now; "wp waybill drain" sends them.', 'waybill'),
             });
         }
+    }
+
+    private function looksAt(Connection $connection): bool
+    {
+        $looks = $this->reconciler->looksAt($connection);
+        if (!$looks) {
+            \WP_CLI::warning(sprintf(
+                // translators: 1: the platform's name, 2: a word, such as "off" or "elsewhere".
+                __('%1$s is not looked at (%2$s): nothing is queued for it.', 'waybill'),
+                $connection->label(),
+                $connection->isOpen() ? (string) $connection->pausedBecause() : Console::state($connection),
+            ));
+        }
+
+        return $looks;
     }
 
     private function queue(Connection $connection): int

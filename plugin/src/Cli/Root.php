@@ -8,8 +8,8 @@ namespace Waybill\Cli;
  * Sees to the orders that go to the logistics platform: what waits, what failed, and what is wrong.
  *
  * Every command ends with 0 where all went well, and with 1 where it could not
- * do what it was asked for. `status` and `doctor` end with 2 where they could
- * look, and something needs attention.
+ * do what it was asked for. `status`, `doctor` and `connection test` end with 2
+ * where they could look, and something needs attention.
  *
  * ## EXAMPLES
  *
