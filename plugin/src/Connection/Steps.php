@@ -19,6 +19,19 @@ final class Steps
         private readonly Log $log,
     ) {}
 
+    /** Why a connection must not even be tried: nothing leaves the store before the merchant agreed, or from a copy of it. Null where it may. */
+    public function hindrance(Connection $connection): ?Failure
+    {
+        $problem = match (true) {
+            !$connection->isOpen() => Problem::NOT_OPEN,
+            !$this->extension->isReady() => Problem::NO_EXTENSION,
+            $connection->isElsewhere() => Problem::ELSEWHERE,
+            default => null,
+        };
+
+        return null === $problem ? null : new Failure($problem);
+    }
+
     /**
      * Takes the step.
      *

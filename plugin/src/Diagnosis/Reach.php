@@ -39,15 +39,9 @@ final class Reach
     /** @return list<Finding> */
     private function try(Connection $connection): array
     {
-        $hindrance = match (true) {
-            // Nothing leaves the store before the merchant agreed, or from a copy of it.
-            !$connection->isOpen() => Problem::NOT_OPEN,
-            !$this->extension->isReady() => Problem::NO_EXTENSION,
-            $connection->isElsewhere() => Problem::ELSEWHERE,
-            default => null,
-        };
+        $hindrance = $this->steps->hindrance($connection);
         if (null !== $hindrance) {
-            return [$this->failed($connection, 'connection', new Failure($hindrance))];
+            return [$this->failed($connection, 'connection', $hindrance)];
         }
         $checked = $this->steps->take($connection, 'check');
         if ($checked instanceof Failure) {

@@ -7,7 +7,6 @@ namespace Waybill\Rest;
 use Waybill\Admin\Page;
 use Waybill\Connection\Connection;
 use Waybill\Connection\Failure;
-use Waybill\Connection\Problem;
 use Waybill\Connection\Steps;
 
 /** What the merchant does with a connection whatever its platform: tries it. */
@@ -38,12 +37,7 @@ final class ConnectionRoutes
     private function test(Connection $connection): array|\WP_Error
     {
         $question = $connection->harmlessStep();
-        $answer = match (true) {
-            // Nothing leaves the store before the merchant agreed, or from a copy of it.
-            !$connection->isOpen() => new Failure(Problem::NOT_OPEN),
-            $connection->isElsewhere() => new Failure(Problem::ELSEWHERE),
-            default => $this->steps->take($connection, $question ?? 'probe'),
-        };
+        $answer = $this->steps->hindrance($connection) ?? $this->steps->take($connection, $question ?? 'probe');
         if ($answer instanceof Failure) {
             return Reply::failed($answer, $connection->label());
         }
