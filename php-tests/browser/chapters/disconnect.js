@@ -12,9 +12,13 @@ import * as trackingTech from '../support/trackingtech.js';
 
 const UNTOLD = 'Disconnected here: nothing is sent any more. TrackingTech could not be told, and may still show this store; your courier can remove it there.';
 
-test( 'disconnecting tells TrackingTech, and the page says so', async () => {
+test( 'disconnecting asks first; once it is answered, TrackingTech is told, and the page says so', async () => {
 	await open( pages.trackingTech );
+	page.once( 'dialog', ( question ) => question.dismiss() );
 	await click( 'Disconnect' );
+	await stands( 'Connected' );
+	assert.equal( await sandbox.count( { platform: 'trackingtech', endpoint: 'uninstall' } ), 0 );
+	await trackingTech.disconnect();
 	await told( 'Disconnected. TrackingTech has been told.' );
 	await stands( 'Not connected: nothing is sent.' );
 	await picture( page, 'trackingtech-disconnected' );
@@ -27,7 +31,7 @@ test( 'where TrackingTech cannot be told, the shop is disconnected all the same,
 	await open( pages.trackingTech );
 	await trackingTech.connect();
 	await sandbox.whileFailing( 'trackingtech', 'uninstall', { kind: 'status', status: 503 }, async () => {
-		await click( 'Disconnect' );
+		await trackingTech.disconnect();
 		await told( UNTOLD );
 	} );
 	await stands( 'Not connected: nothing is sent.' );

@@ -21,7 +21,7 @@ let order;
 
 test( 'the merchant finds in the overview that TrackingTech is off, and connects it in three steps', async () => {
 	await open( pages.trackingTech );
-	await click( 'Disconnect' );
+	await trackingTech.disconnect();
 	await told( 'Disconnected. TrackingTech has been told.' );
 
 	await menu.getByRole( 'link', { name: 'Order sync', exact: true } ).click();

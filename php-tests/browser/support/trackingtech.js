@@ -1,6 +1,6 @@
 /** The steps of the connection to TrackingTech, as they go right. */
 
-import { click, field, stands, told } from './merchant.js';
+import { click, field, page, stands, told } from './merchant.js';
 
 export const EMAIL = 'merchant@example.com';
 /** The sandbox's. */
@@ -12,6 +12,12 @@ export async function connect() {
 	await logIn();
 	await click( 'Link this store' );
 	await stands( 'Connected' );
+}
+
+/** What the page says then depends on whether TrackingTech could be told. */
+export async function disconnect() {
+	page.once( 'dialog', ( question ) => question.accept() );
+	await click( 'Disconnect' );
 }
 
 export async function enterCode() {

@@ -195,7 +195,14 @@ final class TrackingTechPage implements Page
     {
         $test = $this->trackingTech->isElsewhere() ? '' : Form::button('trackingtech/test', __('Test connection', 'waybill'));
 
-        return '<div class="waybill-actions">' . $test . Form::button('trackingtech/disconnect', __('Disconnect', 'waybill')) . '</div>';
+        $disconnect = Form::button(
+            'trackingtech/disconnect',
+            __('Disconnect', 'waybill'),
+            // translators: %s: the platform's name.
+            confirm: sprintf(__('Disconnect %s? No order goes there any more.', 'waybill'), 'TrackingTech'),
+        );
+
+        return '<div class="waybill-actions">' . $test . $disconnect . '</div>';
     }
 
     private function settings(): string
