@@ -122,8 +122,10 @@
 				return;
 			}
 			if ( answer.card ) {
+				// What was sent is done with: no tick of it goes to the line that moves up.
+				form.reset();
 				showCard( answer.card );
-			} else {
+			} else if ( answer.panel ) {
 				panel.innerHTML = answer.panel;
 			}
 			showMessage( panel, answer.message, answer.how );

@@ -19,6 +19,15 @@ final class ConnectionTrialTest extends TestCase
         self::assertSame(['stores'], array_column($this->sandbox->requests('trackingtech'), 'endpoint'));
     }
 
+    public function test_a_test_leaves_the_page_as_it_is_with_what_is_typed_there(): void
+    {
+        $this->connectTrackingTech();
+        $this->openLogistos();
+        foreach (['logistos', 'trackingtech'] as $platform) {
+            self::assertSame(['message', 'how'], array_keys($this->rest('POST', "$platform/test")->get_data()), $platform);
+        }
+    }
+
     public function test_logistos_is_asked_for_a_sign_of_life_alone(): void
     {
         $this->openLogistos();

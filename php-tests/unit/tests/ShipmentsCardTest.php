@@ -18,6 +18,7 @@ final class ShipmentsCardTest extends ShipmentTestCase
 
         $answer = $this->rest('POST', 'trackingtech/shipments', ['complete' => '1']);
         self::assertSame([200, 'Saved.'], [$answer->get_status(), $answer->get_data()['message']]);
+        self::assertSame($this->card(), $answer->get_data()['card'], 'The rest of the page stays as it is, with what is typed there.');
         self::assertSame([true, false], $this->choices());
         $this->rest('POST', 'trackingtech/shipments', ['flag' => '1']);
         self::assertSame([false, true], $this->choices(), 'A box that is not ticked is not sent.');
@@ -62,9 +63,9 @@ final class ShipmentsCardTest extends ShipmentTestCase
         self::assertSame('order_ids', $this->rest('POST', 'trackingtech/dealt-with')->get_data()['data']['field']);
         $answer = $this->rest('POST', 'trackingtech/dealt-with', ['order_ids' => [(string) $one->get_id()]])->get_data();
         self::assertSame('1 order is dealt with.', $answer['message']);
-        self::assertStringContainsString('1 order needs your attention', Web::text($answer['panel']));
-        self::assertStringContainsString("Order {$other->get_id()}: Delivery failed", Web::text($answer['panel']));
-        self::assertStringNotContainsString("Order {$one->get_id()}:", Web::text($answer['panel']));
+        self::assertStringContainsString('1 order needs your attention', Web::text($answer['card']));
+        self::assertStringContainsString("Order {$other->get_id()}: Delivery failed", Web::text($answer['card']));
+        self::assertStringNotContainsString("Order {$one->get_id()}:", Web::text($answer['card']));
     }
 
     /** @return list<mixed> */

@@ -94,7 +94,6 @@ final class Screens
     /** The routes behind the pages. */
     public function registerRoutes(): void
     {
-        $pages = [Logistos::ID => $this->logistosPage(), TrackingTech::ID => $this->trackingTechPage()];
         (new Routes(
             new LogistosRoutes(
                 $this->plugin->logistos,
@@ -103,13 +102,13 @@ final class Screens
                 $this->plugin->backfill,
                 $this->plugin->outbox,
                 $this->plugin->steps,
-                $pages[Logistos::ID],
+                $this->logistosPage(),
                 $this->plugin->tail,
             ),
             new BackfillRoutes($this->plugin->backfill, $this->backfillCard(), $this->plugin->tail),
-            new TrackingTechRoutes($this->plugin->trackingTech, $this->plugin->setup, $this->plugin->steps, $pages[TrackingTech::ID], $this->plugin->tail),
-            new ShipmentRoutes($this->plugin->trackingTech, $this->plugin->shipments, $pages[TrackingTech::ID]),
-            new ConnectionRoutes($this->plugin->connections(), $pages, $this->plugin->steps),
+            new TrackingTechRoutes($this->plugin->trackingTech, $this->plugin->setup, $this->plugin->steps, $this->trackingTechPage(), $this->plugin->tail),
+            new ShipmentRoutes($this->plugin->trackingTech, $this->plugin->shipments, $this->shipmentsCard()),
+            new ConnectionRoutes($this->plugin->connections(), $this->plugin->steps),
             new DeliveryRoutes(
                 $this->plugin->connections(),
                 $this->overviewPage(),
@@ -175,6 +174,11 @@ final class Screens
         return new DeliveriesCard($this->plugin->figures);
     }
 
+    private function shipmentsCard(): ShipmentsCard
+    {
+        return new ShipmentsCard($this->plugin->trackingTech, $this->plugin->shipments, $this->plugin->shipmentCheck);
+    }
+
     private function trackingTechPage(): TrackingTechPage
     {
         return new TrackingTechPage(
@@ -183,7 +187,7 @@ final class Screens
             $this->plugin->figures,
             $this->plugin->extension,
             $this->deliveriesCard(),
-            new ShipmentsCard($this->plugin->trackingTech, $this->plugin->shipments, $this->plugin->shipmentCheck),
+            $this->shipmentsCard(),
         );
     }
 }

@@ -25,11 +25,14 @@ final class ShipmentsCard
     public function html(): string
     {
         return (
-            '<section class="card"><h2>'
+            '<section class="card" id="waybill-shipments"><h2>'
             . esc_html__('Shipments', 'waybill')
             . '</h2>'
+            // In one element: with it or without, the form below stays where it is, with what is ticked there.
+            . '<div>'
             . $this->state()
             . $this->attention()
+            . '</div>'
             . Form::open('trackingtech/shipments')
             . '<fieldset class="waybill-field"><legend>'
             . esc_html__('When a shipment arrives, or does not', 'waybill')

@@ -4,7 +4,6 @@ declare(strict_types=1);
 
 namespace Waybill\Rest;
 
-use Waybill\Admin\Page;
 use Waybill\Connection\Connection;
 use Waybill\Connection\Failure;
 use Waybill\Connection\Steps;
@@ -12,13 +11,9 @@ use Waybill\Connection\Steps;
 /** What the merchant does with a connection whatever its platform: tries it. */
 final class ConnectionRoutes
 {
-    /**
-     * @param list<Connection> $connections
-     * @param array<string, Page> $pages Connection ids to their pages.
-     */
+    /** @param list<Connection> $connections */
     public function __construct(
         private readonly array $connections,
-        private readonly array $pages,
         private readonly Steps $steps,
     ) {}
 
@@ -42,8 +37,7 @@ final class ConnectionRoutes
             return Reply::failed($answer, $connection->label());
         }
 
-        return Reply::done(
-            $this->pages[$connection->id()]->panel(),
+        return Reply::message(
             null === $question
                 ? self::reached($connection, $answer['hosts'])
                 // translators: %s: the platform's name.

@@ -31,6 +31,16 @@ final class Reply
         return ['card' => $card, 'message' => $message, 'how' => 'success'];
     }
 
+    /**
+     * It worked, and changed nothing that is shown.
+     *
+     * @return array{message: string, how: string}
+     */
+    public static function message(string $message): array
+    {
+        return ['message' => $message, 'how' => 'success'];
+    }
+
     /** It did not: one sentence, at the field concerned. */
     public static function failed(Failure $failure, string $platform): \WP_Error
     {

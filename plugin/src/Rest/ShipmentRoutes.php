@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace Waybill\Rest;
 
-use Waybill\Admin\Page;
+use Waybill\Admin\ShipmentsCard;
 use Waybill\Connection\TrackingTech;
 use Waybill\OutboxShipments;
 
@@ -14,7 +14,7 @@ final class ShipmentRoutes
     public function __construct(
         private readonly TrackingTech $trackingTech,
         private readonly OutboxShipments $shipments,
-        private readonly Page $page,
+        private readonly ShipmentsCard $card,
     ) {}
 
     /** @return array<string, array{string, callable, array<string, mixed>}> Path to method, callback and arguments. */
@@ -36,7 +36,7 @@ final class ShipmentRoutes
     {
         $this->trackingTech->options->set(['complete' => (bool) $request['complete'], 'flag' => (bool) $request['flag']]);
 
-        return Reply::done($this->page->panel(), __('Saved.', 'waybill'));
+        return Reply::card($this->card->html(), __('Saved.', 'waybill'));
     }
 
     private function dealtWith(\WP_REST_Request $request): array|\WP_Error
@@ -51,6 +51,6 @@ final class ShipmentRoutes
             number_format_i18n($count),
         );
 
-        return Reply::done($this->page->panel(), $message);
+        return Reply::card($this->card->html(), $message);
     }
 }
