@@ -5,7 +5,9 @@ declare(strict_types=1);
 namespace Waybill;
 
 use Waybill\Connection\Connection;
+use Waybill\Connection\Logistos;
 use Waybill\Order\Situation;
+use Waybill\Order\Verdict;
 
 /** Gathers how an order stands with a platform. */
 final class Situations
@@ -33,10 +35,6 @@ final class Situations
     /** Of what is known already, without a query. */
     public function with(Connection $connection, \WC_Order $order, ?Delivery $delivery, ?int $probeAt = null): Situation
     {
-        $isThere = ($delivery->deliveredRevision ?? 0) > 0;
-        $isDue = self::ask(fn(): bool => $this->hooks->isDue($connection, $order));
-        $isStillDue = self::ask(fn(): bool => $this->hooks->isStillDue($connection, $order, $isThere));
-
         return new Situation(
             $connection->label(),
             $connection->isOpen(),
@@ -45,14 +43,21 @@ final class Situations
             $order->get_type(),
             wc_get_order_status_name($order->get_status()),
             array_map(wc_get_order_status_name(...), $connection->dueStatuses()),
-            $isDue,
-            $isStillDue,
-            !$isDue && $connection->wants($order) || !$isStillDue && $connection->stillWants($order, $isThere),
+            fn(): Verdict => $this->verdict($connection, $order, ($delivery->deliveredRevision ?? 0) > 0),
             $order->get_id() <= $connection->dueSince(),
+            Logistos::ID === $connection->id(),
             $delivery,
             $probeAt,
             time(),
         );
+    }
+
+    private function verdict(Connection $connection, \WC_Order $order, bool $isThere): Verdict
+    {
+        $isDue = self::ask(fn(): bool => $this->hooks->isDue($connection, $order));
+        $isStillDue = self::ask(fn(): bool => $this->hooks->isStillDue($connection, $order, $isThere));
+
+        return new Verdict($isDue, $isStillDue, !$isDue && $connection->wants($order) || !$isStillDue && $connection->stillWants($order, $isThere));
     }
 
     /** An error in another plugin's filter must not end the merchant's screen; the delivery says it, when it fails. */

@@ -49,6 +49,24 @@ final class OrderListTest extends TestCase
         self::assertStringContainsString('data-tip="Not sent: Its status is “On hold”;', $cells[1]);
     }
 
+    public function test_other_plugins_are_asked_only_about_orders_that_are_not_there(): void
+    {
+        $orders = [Store::order(), Store::order('on-hold')];
+        $this->deliverAll();
+        $asked = [];
+        $listen = static function (bool $isDue, \WC_Order $order, string $connection) use (&$asked): bool {
+            $asked[] = [$order->get_id(), $connection];
+
+            return $isDue;
+        };
+        add_filter('waybill_is_due', $listen, 10, 3);
+        array_map($this->list()->cell(...), $orders);
+        remove_filter('waybill_is_due', $listen);
+
+        $once = [$orders[1]->get_id(), 'trackingtech'];
+        self::assertSame([$once, $once], $asked, 'Whether it is due, and still due.');
+    }
+
     public function test_the_column_says_how_far_the_parcel_has_come_and_links_it_to_the_web_alone(): void
     {
         global $wpdb;

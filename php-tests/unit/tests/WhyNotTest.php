@@ -10,6 +10,7 @@ use Waybill\DeliveryState;
 use Waybill\Lane;
 use Waybill\Order\Situation;
 use Waybill\Order\Standing;
+use Waybill\Order\Verdict;
 use Waybill\Order\WhyNot;
 use Waybill\Reason;
 
@@ -83,8 +84,9 @@ final class WhyNotTest extends \PHPUnit\Framework\TestCase
             ],
             'a filter' => [['isWanted' => false, 'isVetoed' => true], $vetoed],
             'a filter on the payload, when it was sent' => [['state' => DeliveryState::Withdrawn, 'reason' => Reason::Vetoed], $vetoed],
-            'older than the connection' => [
-                ['isOlder' => true],
+            'older than the connection' => [['isOlder' => true], 'It is older than the connection to TrackingTech. “Send now” sends it.'],
+            'older than a connection with a backfill' => [
+                ['isOlder' => true, 'hasBackfill' => true],
                 'It is older than the connection to TrackingTech: such orders go out with a backfill, or one by one with “Send now”.',
             ],
             'missed' => [[], 'It was not heard of yet. Waybill looks for missed orders once an hour; “Send now” sends it at once.'],
@@ -218,10 +220,9 @@ final class WhyNotTest extends \PHPUnit\Framework\TestCase
             $facts['type'] ?? 'shop_order',
             $facts['status'] ?? 'Processing',
             $facts['due'] ?? ['Processing'],
-            $facts['isWanted'] ?? true,
-            $facts['isDeliverable'] ?? true,
-            $facts['isVetoed'] ?? false,
+            static fn(): Verdict => new Verdict($facts['isWanted'] ?? true, $facts['isDeliverable'] ?? true, $facts['isVetoed'] ?? false),
             $facts['isOlder'] ?? false,
+            $facts['hasBackfill'] ?? false,
             $delivery,
             $facts['probeAt'] ?? null,
             self::NOW,

@@ -85,7 +85,7 @@ final class OrderBox
 
     private function settingsLink(Connection $connection, Situation $situation): string
     {
-        $isMendedThere = null !== $situation->pausedBecause || Standing::NotSent === $situation->standing() && !$situation->isWanted;
+        $isMendedThere = null !== $situation->pausedBecause || Standing::NotSent === $situation->standing() && !$situation->verdict()->isWanted;
 
         return $isMendedThere
             // translators: %s: the platform's name.

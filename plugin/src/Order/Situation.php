@@ -9,6 +9,8 @@ use Waybill\Delivery;
 /** All that decides how an order stands with one platform: facts, from which WhyNot reasons. Times are Unix timestamps. */
 final class Situation
 {
+    private ?Verdict $verdict = null;
+
     // @mago-expect lint:excessive-parameter-list Facts, each of which may be the reason.
     /**
      * @param string $platform Its name.
@@ -18,10 +20,9 @@ final class Situation
      * @param string $type The order's type: `shop_order`, or another plugin's.
      * @param string $status The name of its status.
      * @param list<string> $dueStatuses The names of those in which an order is sent.
-     * @param bool $isWanted Whether its status is one of them.
-     * @param bool $isDeliverable Whether it may still be sent in this status, once it is asked for.
-     * @param bool $isVetoed Whether another plugin's filter will not have it sent.
+     * @param \Closure(): Verdict $ask Asks other plugins, so it is called only where the answer matters: not for an order that is there.
      * @param bool $isOlder Whether it was there before the connection.
+     * @param bool $hasBackfill Whether the platform is sent such orders by a backfill, too.
      * @param int|null $probeAt When a platform that does not answer is tried next; null where it answers.
      */
     public function __construct(
@@ -32,14 +33,19 @@ final class Situation
         public readonly string $type,
         public readonly string $status,
         public readonly array $dueStatuses,
-        public readonly bool $isWanted,
-        public readonly bool $isDeliverable,
-        public readonly bool $isVetoed,
+        private readonly \Closure $ask,
         public readonly bool $isOlder,
+        public readonly bool $hasBackfill,
         public readonly ?Delivery $delivery,
         public readonly ?int $probeAt,
         public readonly int $now,
     ) {}
+
+    /** Asked for once, at the first need of it. */
+    public function verdict(): Verdict
+    {
+        return $this->verdict ??= ($this->ask)();
+    }
 
     public function standing(): Standing
     {

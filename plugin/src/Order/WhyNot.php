@@ -43,8 +43,8 @@ final class WhyNot
             'shop_order' !== $situation->type, !$situation->isOpen => self::sentence($situation),
             default => self::obstacle($situation) ?? match (true) {
                 DeliveryState::Claimed === $situation->delivery?->state => self::underWay(),
-                $situation->isVetoed => self::vetoed(),
-                !$situation->isDeliverable => self::status($situation),
+                $situation->verdict()->isVetoed => self::vetoed(),
+                !$situation->verdict()->isDeliverable => self::status($situation),
                 default => null,
             },
         };
@@ -75,11 +75,14 @@ final class WhyNot
     private static function notQueued(Situation $situation): string
     {
         return match (true) {
-            $situation->isVetoed, $situation->isWanted && Reason::Vetoed === $situation->delivery?->reason => self::vetoed(),
-            !$situation->isWanted => self::status($situation),
+            $situation->verdict()->isVetoed, $situation->verdict()->isWanted && Reason::Vetoed === $situation->delivery?->reason => self::vetoed(),
+            !$situation->verdict()->isWanted => self::status($situation),
             $situation->isOlder => sprintf(
-                // translators: %s: the platform's name.
-                __('It is older than the connection to %s: such orders go out with a backfill, or one by one with “Send now”.', 'waybill'),
+                $situation->hasBackfill
+                    // translators: %s: the platform's name.
+                    ? __('It is older than the connection to %s: such orders go out with a backfill, or one by one with “Send now”.', 'waybill')
+                    // translators: %s: the platform's name.
+                    : __('It is older than the connection to %s. “Send now” sends it.', 'waybill'),
                 $situation->platform,
             ),
             default => self::obstacle($situation) ?? __(
