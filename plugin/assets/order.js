@@ -71,8 +71,10 @@
 		place.textContent = __( 'Loading…', 'waybill' );
 		try {
 			place.textContent = ( await read( 'preview', details ) ).text;
+			speak( __( 'What is sent is shown now.', 'waybill' ) );
 		} catch ( error ) {
 			place.textContent = wrong( error );
+			speak( place.textContent );
 		}
 	}
 

@@ -179,7 +179,9 @@ final class OrderBox
         return $situation->isExtensionReady
             ? '<details class="waybill-preview" data-waybill-preview=""><summary>'
             . esc_html__('What is sent', 'waybill')
-            . '</summary><pre tabindex="0" aria-live="polite"></pre></details>'
+            . '</summary><pre tabindex="0" role="region" aria-label="'
+            . esc_attr__('What is sent', 'waybill')
+            . '"></pre></details>'
             : '';
     }
 
