@@ -205,6 +205,18 @@ final class OutboxFigures
         ));
     }
 
+    /** When the newest failure happened, as `time()` counts; null where none stands failed. In a large store it may be a minute old. */
+    public function newestFailure(string $connection): ?int
+    {
+        $failed = $this->failed($connection, '');
+
+        return $this->sparingly("newest failure|$connection", function () use ($failed): ?int {
+            $at = $this->db->value("SELECT TIMESTAMPDIFF(SECOND, '1970-01-01', MAX(updated_at))$failed");
+
+            return null === $at ? null : (int) $at;
+        });
+    }
+
     /**
      * @param string $of The deliveries, as SQL from FROM on.
      * @return array<string, int> Every state's word to its count, 0 included.

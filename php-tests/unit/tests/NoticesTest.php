@@ -84,6 +84,7 @@ final class NoticesTest extends TestCase
     {
         $this->openLogistos();
         $this->rejectOne();
+        $this->age(60);
         $notice = $this->notices('dashboard');
         self::assertStringContainsString('1 order could not be sent to Logistos.', Web::text($notice));
         self::assertStringContainsString('page=waybill-overview&amp;failed=logistos"', $notice);
@@ -102,11 +103,30 @@ final class NoticesTest extends TestCase
         self::assertStringContainsString('2 orders could not be sent to Logistos.', Web::text($this->notices('dashboard')));
     }
 
+    public function test_a_dismissed_failure_stays_away_when_one_is_mended_and_comes_back_with_a_new_one_though_the_number_is_the_same(): void
+    {
+        $this->openLogistos();
+        $this->rejectOne();
+        $this->age(60);
+        $newest = $this->rejectOne();
+        $this->age(60);
+        $dismissed = (string) $this->plugin->figures->newestFailure('logistos');
+        $this->rest('POST', 'notices/dismiss', ['notice' => 'logistos-failed', 'situation' => $dismissed]);
+
+        $this->rest('POST', 'logistos/retry', ['order_id' => $newest]);
+        $this->deliverAll();
+        self::assertSame(1, $this->plugin->figures->failedUpTo('logistos', 10));
+        self::assertSame('', $this->notices('dashboard'), 'One fewer is nothing new.');
+
+        $this->rejectOne();
+        self::assertStringContainsString('2 orders could not be sent to Logistos.', Web::text($this->notices('dashboard')));
+    }
+
     public function test_what_was_dismissed_and_is_over_is_said_when_it_comes_back(): void
     {
         $this->openLogistos();
         $this->rejectOne();
-        $this->rest('POST', 'notices/dismiss', ['notice' => 'logistos-failed', 'situation' => '1']);
+        $this->rest('POST', 'notices/dismiss', ['notice' => 'logistos-failed', 'situation' => (string) $this->plugin->figures->newestFailure('logistos')]);
         self::assertSame('', $this->notices('dashboard'));
         $this->rest('POST', 'logistos/retry');
         $this->deliverAll();
@@ -125,11 +145,19 @@ final class NoticesTest extends TestCase
     }
 
     /** One more order that Logistos will not have. */
-    private function rejectOne(): void
+    private function rejectOne(): int
     {
         $id = Store::order()->get_id();
         $this->sandbox->addFault(['orderId' => $id, 'times' => 1, 'fault' => ['kind' => 'reject_order', 'message' => 'No such city']]);
         $this->deliverAll();
+
+        return $id;
+    }
+
+    /** Has what failed failed so long ago. */
+    private function age(int $seconds): void
+    {
+        Store::query("UPDATE {$this->plugin->schema->deliveries()} SET updated_at = updated_at - INTERVAL $seconds SECOND WHERE state = 'failed'");
     }
 
     private function notices(string $screen): string

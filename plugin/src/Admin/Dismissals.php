@@ -11,9 +11,12 @@ final class Dismissals implements Stored
 {
     private const OPTION = 'waybill_dismissed';
 
+    /** Whether it was, in this situation or, where situations are moments, in a later one. */
     public function has(string $notice, string $situation): bool
     {
-        return ($this->all()[$notice] ?? null) === $situation;
+        $dismissed = $this->all()[$notice] ?? null;
+
+        return null !== $dismissed && strnatcmp($dismissed, $situation) >= 0;
     }
 
     public function add(string $notice, string $situation): void

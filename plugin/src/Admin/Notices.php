@@ -174,11 +174,13 @@ final class Notices
 
         $reasons = add_query_arg('failed', $id, OverviewPage::url());
 
-        return (
-            0 === $failed
-                ? null
-                : Notice::link("$id-failed", 'warning', $sentence, __('See why', 'waybill'), $reasons, (string) $failed, [$slug, OverviewPage::SLUG])
-        );
+        if (0 === $failed) {
+            return null;
+        }
+        // Dismissed, it comes back with the next failure, and not where one of these is mended.
+        $newest = (string) $this->figures->newestFailure($id);
+
+        return Notice::link("$id-failed", 'warning', $sentence, __('See why', 'waybill'), $reasons, $newest, [$slug, OverviewPage::SLUG]);
     }
 
     /** @return array{string, string} Slug and address. */
