@@ -95,7 +95,7 @@ final class ConnectionCard
             number_format_i18n($statistics->delivered()),
             number_format_i18n($statistics->failed()),
         );
-        $names = ['delivered' => mb_strtolower($delivered), 'failed' => mb_strtolower($failed)];
+        $names = ['delivered' => $delivered, 'failed' => $failed];
         $rows = '';
         foreach (array_reverse($statistics->days) as $day) {
             $rows .= sprintf(
