@@ -93,6 +93,24 @@ final class OverviewTest extends TestCase
         self::assertStringContainsString('href="' . esc_url(wc_get_order($first + 6)->get_edit_order_url()) . '"', $panel);
     }
 
+    public function test_the_orders_that_failed_are_read_together(): void
+    {
+        if (defined('WAYBILL_WOOCOMMERCE_STAND_IN')) {
+            $this->skip('the stand-in for WooCommerce reads each order by itself');
+        }
+        $this->openLogistos();
+        $this->reject(2, 'No phone');
+        $queries = function (): int {
+            wp_cache_flush();
+
+            return count($this->queriesOf($this->panel(...)));
+        };
+        $few = $queries();
+        $this->reject(3, 'No phone');
+
+        self::assertSame($few, $queries());
+    }
+
     public function test_many_failed_orders_are_paged(): void
     {
         $this->openLogistos();

@@ -112,6 +112,7 @@ namespace {
             'return' => 'objects',
             'parent' => 0,
             'customer' => [],
+            'post__in' => [],
         ];
         $statuses = array_map(
             static fn(string $status): string => WaybillStandIn\stored_status((string) preg_replace('/^wc-/', '', $status)),
@@ -125,6 +126,7 @@ namespace {
             'offset' => max(0, (int) $args['page'] - 1) * (int) $args['limit'],
             'parent' => (int) $args['parent'],
             'customer' => (array) $args['customer'],
+            'in' => (array) $args['post__in'],
         ]);
 
         return 'ids' === $args['return'] ? $ids : array_map(wc_get_order(...), $ids);

@@ -213,6 +213,10 @@ function query_ids(string $table, string $id, string $type, string $status, stri
         $sql .= $wpdb->prepare(' AND ' . ('ID' === $id ? 'post_parent' : 'parent_order_id') . ' = %d', $where['parent']);
     }
 
+    if ([] !== $where['in']) {
+        $sql .= " AND $id IN ({$in($where['in'])})";
+    }
+
     // By e-mail address, or by account.
     $customers = array_map(static function (int|string $customer) use ($wpdb, $id): string {
         [$column, $key] = is_int($customer) ? ['customer_id', '_customer_user'] : ['billing_email', '_billing_email'];

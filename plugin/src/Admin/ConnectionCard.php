@@ -60,8 +60,14 @@ final class ConnectionCard
         };
     }
 
+    /** The last weeks, for both parts of the card. */
+    public function statistics(Connection $connection): Statistics
+    {
+        return $this->figures->statistics($connection->id(), Statistics::bounds(Statistics::DAYS, current_datetime()));
+    }
+
     /** State and figures, as HTML. */
-    public function html(Connection $connection, string $url): string
+    public function html(Connection $connection, Statistics $statistics, string $url): string
     {
         [$how, $text, $action] = $this->state($connection);
         $counts = $this->figures->counts($connection->id());
@@ -70,16 +76,15 @@ final class ConnectionCard
         return (
             Form::state($how, $text)
             . ('' === $action ? '' : '<p><a class="button button-primary" href="' . esc_url($url) . '">' . esc_html($action) . '</a></p>')
-            . $this->numbers($connection, $counts)
+            . self::numbers($counts, $this->figures->longestWait($connection->id()), $statistics)
             . self::held($connection, $counts['held'])
             . $this->unknown($connection)
         );
     }
 
     /** The last 30 days, as a chart with its table. */
-    public function chart(Connection $connection): string
+    public function chart(Connection $connection, Statistics $statistics): string
     {
-        $statistics = $this->statistics($connection);
         $delivered = __('Sent', 'waybill');
         $failed = __('Failed', 'waybill');
         $id = 'waybill-' . $connection->id() . '-days';
@@ -132,10 +137,8 @@ final class ConnectionCard
     }
 
     /** @param array<string, int> $counts */
-    private function numbers(Connection $connection, array $counts): string
+    private static function numbers(array $counts, ?int $wait, Statistics $statistics): string
     {
-        $statistics = $this->statistics($connection);
-        $wait = $this->figures->longestWait($connection->id());
         $rate = $statistics->successRate();
         $median = $statistics->medianSeconds;
         $none = __('none', 'waybill');
@@ -207,11 +210,6 @@ final class ConnectionCard
                 $connection->label(),
                 number_format_i18n($count),
             ));
-    }
-
-    private function statistics(Connection $connection): Statistics
-    {
-        return $this->figures->statistics($connection->id(), Statistics::bounds(Statistics::DAYS, current_datetime()));
     }
 
     /** WordPress takes a time of 0 for now. */

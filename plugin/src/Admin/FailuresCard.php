@@ -30,12 +30,14 @@ final class FailuresCard
             return '';
         }
         $html = '<h3>' . esc_html__('What failed', 'waybill') . '</h3>';
-        foreach ($failures as $failure) {
-            $rows = $this->figures->failedOrders($connection->id(), $failure['key'], self::ORDERS);
+        $rowsOf = array_map(fn(array $failure): array => $this->figures->failedOrders($connection->id(), $failure['key'], self::ORDERS), $failures);
+        $orders = self::orders(array_merge(...$rowsOf));
+        foreach ($failures as $at => $failure) {
+            $rows = $rowsOf[$at];
             $html .=
                 '<section class="waybill-failure">'
                 . self::reason($connection, $failure, 'h4')
-                . $this->form($connection, $failure['key'], $failure['orders'], $rows)
+                . self::form($connection, $failure['key'], $failure['orders'], $rows, $orders)
                 . ($failure['orders'] > count($rows) ? self::all($connection, $failure['key'], $failure['orders']) : '')
                 . '</section>';
         }
@@ -74,7 +76,7 @@ final class FailuresCard
             . (
                 0 === $total
                     ? Form::state('good', __('None of these is left.', 'waybill'))
-                    : $this->form($connection, $reason, $total, $rows, $page) . self::pages($connection, $reason, $page, $pages)
+                    : self::form($connection, $reason, $total, $rows, self::orders($rows), $page) . self::pages($connection, $reason, $page, $pages)
             )
         );
     }
@@ -119,9 +121,10 @@ final class FailuresCard
      * The table of orders, with what sends one, some or all again.
      *
      * @param list<array{order_id: int, attempts: int, failed_at: int, reason: Reason|null, http_status: int|null, message: string}> $rows
+     * @param array<int, \WC_Order> $orders By their ids.
      * @param int|null $page The page that is shown of the failed orders; null on the overview.
      */
-    private function form(Connection $connection, string $reason, int $total, array $rows, ?int $page = null): string
+    private static function form(Connection $connection, string $reason, int $total, array $rows, array $orders, ?int $page = null): string
     {
         $hidden = ['reason' => $reason] + (null === $page ? [] : ['failed' => $connection->id(), 'paged' => (string) $page]);
         $html = Form::open($connection->id() . '/retry');
@@ -130,14 +133,14 @@ final class FailuresCard
         }
         if ($total > 1) {
             // translators: %s: a number of orders.
-            $all = sprintf(__('Send all %s again', 'waybill'), number_format_i18n($total));
+            $all = sprintf(_n('Send all %s again', 'Send all %s again', $total, 'waybill'), number_format_i18n($total));
             $html .=
                 '<div class="waybill-actions">'
                 . self::button('which', 'selected', esc_html__('Send the ticked ones again', 'waybill'))
                 . self::button('which', 'all', esc_html($all))
                 . '</div>';
         }
-        $body = implode('', array_map(static fn(array $row): string => self::row($row, $total > 1, '' === $reason), $rows));
+        $body = implode('', array_map(static fn(array $row): string => self::row($row, $orders[$row['order_id']] ?? null, $total > 1, '' === $reason), $rows));
 
         return (
             $html
@@ -157,10 +160,9 @@ final class FailuresCard
     }
 
     /** @param array{order_id: int, attempts: int, failed_at: int, reason: Reason|null, http_status: int|null, message: string} $row */
-    private static function row(array $row, bool $box, bool $why): string
+    private static function row(array $row, ?\WC_Order $order, bool $box, bool $why): string
     {
-        $order = wc_get_order($row['order_id']);
-        $number = '#' . ($order instanceof \WC_Order ? $order->get_order_number() : $row['order_id']);
+        $number = '#' . (null === $order ? $row['order_id'] : $order->get_order_number());
         // translators: %s: an order's number, such as "#12".
         $label = sprintf(__('Tick order %s', 'waybill'), $number);
         $when = wp_date(get_option('date_format') . ' ' . get_option('time_format'), $row['failed_at']);
@@ -172,11 +174,7 @@ final class FailuresCard
             '<tr>'
             . ($box ? '<td class="waybill-box">' . self::box(sprintf('name="order_ids[]" value="%d"', $row['order_id']), $label) . '</td>' : '')
             . '<td>'
-            . (
-                $order instanceof \WC_Order
-                    ? '<a href="' . esc_url($order->get_edit_order_url()) . '"><strong>' . esc_html($number) . '</strong></a>'
-                    : esc_html($number)
-            )
+            . (null === $order ? esc_html($number) : '<a href="' . esc_url($order->get_edit_order_url()) . '"><strong>' . esc_html($number) . '</strong></a>')
             . '</td>'
             . ($why ? '<td class="waybill-said">' . esc_html($row['message']) . '</td>' : '')
             . '<td>'
@@ -189,6 +187,33 @@ final class FailuresCard
             . self::button('order_id', (string) $row['order_id'], $send)
             . '</td></tr>'
         );
+    }
+
+    /**
+     * The orders of these rows, read together: each by itself costs several queries, and the overview asks every few seconds.
+     *
+     * @param list<array{order_id: int, ...}> $rows
+     * @return array<int, \WC_Order> By their ids; without those that are gone.
+     */
+    private static function orders(array $rows): array
+    {
+        $orders = [] === $rows
+            ? []
+            : wc_get_orders([
+                'post__in' => array_column($rows, 'order_id'),
+                'status' => [...array_keys(wc_get_order_statuses()), 'trash'],
+                'type' => 'shop_order',
+                'limit' => -1,
+            ]);
+
+        $byId = [];
+        foreach ($orders as $order) {
+            if ($order instanceof \WC_Order) {
+                $byId[$order->get_id()] = $order;
+            }
+        }
+
+        return $byId;
     }
 
     /** What failed between two moments, whatever its reason: after a platform's bad night, say. */
@@ -220,7 +245,7 @@ final class FailuresCard
             '<p><a href="%s">%s</a></p>',
             esc_url(self::url($connection, $reason)),
             // translators: %s: a number of orders.
-            esc_html(sprintf(__('See all %s orders', 'waybill'), number_format_i18n($total))),
+            esc_html(sprintf(_n('See all %s order', 'See all %s orders', $total, 'waybill'), number_format_i18n($total))),
         );
     }
 

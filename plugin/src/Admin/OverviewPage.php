@@ -120,10 +120,12 @@ final class OverviewPage implements Page
             $html,
         );
 
+        $statistics = $this->connection->statistics($connection);
+
         return [
-            $card('figures', $this->connection->html($connection, $this->urls[$connection->id()]())),
+            $card('figures', $this->connection->html($connection, $statistics, $this->urls[$connection->id()]())),
             $card('failures', $this->failures->html($connection), ' data-waybill-steady'),
-            $card('chart', $this->connection->chart($connection)),
+            $card('chart', $this->connection->chart($connection, $statistics)),
         ];
     }
 
