@@ -191,7 +191,7 @@ final class Backfill implements Stored
     /** @return list<string> The chosen statuses as they are stored. */
     private function statuses(): array
     {
-        return array_map(static fn(string $status): string => 'wc-' . $status, $this->logistos->statuses());
+        return array_map(static fn(string $status): string => 'wc-' . $status, $this->logistos->dueStatuses());
     }
 
     /** Over the recent past, in which it moved. */

@@ -52,7 +52,7 @@ final class DeliveryTest extends TestCase
         $this->sandbox->addFault(['platform' => 'logistos', 'endpoint' => 'orders', 'fault' => ['kind' => 'status', 'status' => 401]]);
         Store::order();
         $this->deliverAll();
-        self::assertSame('refused', $this->plugin->logistos->pausedBecause());
+        self::assertSame('refused_without_login', $this->plugin->logistos->pausedBecause());
         Store::order();
         self::assertSame(['held', 'held'], array_column($this->deliveries('logistos'), 'state'));
 

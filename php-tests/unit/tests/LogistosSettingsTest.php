@@ -62,7 +62,7 @@ final class LogistosSettingsTest extends TestCase
         $this->rest('POST', 'logistos/settings', ['statuses' => $all]);
         $add = static fn(array $statuses): array => $statuses + ['wc-packed' => 'Packed'];
         add_filter('wc_order_statuses', $add);
-        $statuses = $this->plugin->logistos->statuses();
+        $statuses = $this->plugin->logistos->dueStatuses();
         remove_filter('wc_order_statuses', $add);
 
         self::assertContains('packed', $statuses);
@@ -133,7 +133,7 @@ final class LogistosSettingsTest extends TestCase
         return [
             'credentials_url' => $options->get('credentials_url'),
             'orders_url' => $options->get('orders_url'),
-            'statuses' => $this->plugin->logistos->statuses(),
+            'statuses' => $this->plugin->logistos->dueStatuses(),
         ];
     }
 }

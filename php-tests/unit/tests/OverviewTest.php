@@ -57,16 +57,25 @@ final class OverviewTest extends TestCase
         $this->plugin->outbox->hold('trackingtech');
         $panel = $this->panel();
         self::assertStringContainsString('Paused: TrackingTech refuses this store', Web::text($panel));
-        self::assertStringContainsString(
-            '1 order is held because the connection is paused. It goes out as soon as you have connected again.',
-            Web::text($panel),
-        );
-        self::assertStringContainsString('href="' . esc_url(\Waybill\Admin\TrackingTechPage::url()) . '">Connect TrackingTech again', $panel);
+        self::assertStringContainsString('1 order is held because the connection is paused. “Connect again” has it go out.', Web::text($panel));
+        self::assertStringContainsString('href="' . esc_url(\Waybill\Admin\TrackingTechPage::url()) . '">Connect again', $panel);
 
         $this->plugin->trackingTech->options->set(['paused' => '', 'device_id' => 'another']);
         $panel = $this->panel();
         self::assertStringContainsString('href="' . esc_url(\Waybill\Admin\WelcomePage::url()) . '">Decide what this store is', $panel);
         self::assertStringContainsString('It goes out once you have said that this is the live one.', Web::text($panel));
+    }
+
+    public function test_a_platform_without_a_login_is_gone_on_with_and_not_connected_again(): void
+    {
+        $this->openLogistos();
+        Store::order();
+        $this->plugin->logistos->pause($this->plugin->logistos->refusedBecause());
+        $this->plugin->outbox->hold('logistos');
+        $panel = $this->panel();
+        self::assertStringContainsString('Logistos refuses this store\'s connection. Ask its support, then choose “Go on sending”.', Web::text($panel));
+        self::assertStringContainsString('1 order is held because the connection is paused. “Go on sending” has it go out.', Web::text($panel));
+        self::assertStringContainsString('href="' . esc_url(\Waybill\Admin\LogistosPage::url()) . '">Go on sending', $panel);
     }
 
     public function test_a_platform_that_does_not_answer_is_named_with_the_time_of_the_next_try(): void

@@ -43,8 +43,7 @@ final class ConnectionCard
             null !== $paused => [
                 'bad',
                 __('Paused:', 'waybill') . ' ' . Problem::sentence($paused, $platform),
-                // translators: %s: the platform's name.
-                sprintf(__('Connect %s again', 'waybill'), $platform),
+                $connection->wayBack(),
             ],
             null !== $probeAt => [
                 'waiting',
@@ -183,14 +182,14 @@ final class ConnectionCard
                 'waybill',
             )
             : _n(
-                // translators: %s: a number of orders.
-                '%s order is held because the connection is paused. It goes out as soon as you have connected again.',
-                '%s orders are held because the connection is paused. They go out, in their order, as soon as you have connected again.',
+                // translators: 1: a number of orders, 2: what a button says, such as "Connect again".
+                '%1$s order is held because the connection is paused. “%2$s” has it go out.',
+                '%1$s orders are held because the connection is paused. “%2$s” has them go out, in their order.',
                 $held,
                 'waybill',
             );
 
-        return '<p>' . esc_html(sprintf($until, number_format_i18n($held))) . '</p>';
+        return '<p>' . esc_html(sprintf($until, number_format_i18n($held), $connection->wayBack())) . '</p>';
     }
 
     private function unknown(Connection $connection): string

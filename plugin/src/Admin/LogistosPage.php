@@ -125,7 +125,7 @@ final class LogistosPage implements Page
                 'waybill',
             )),
             null !== $paused => Form::state('bad', __('Paused:', 'waybill') . ' ' . Problem::sentence($paused, 'Logistos'))
-                . ($this->logistos->isElsewhere() ? '' : Form::button('logistos/resume', __('Go on sending', 'waybill'), true)),
+                . ($this->logistos->isElsewhere() ? '' : Form::button('logistos/resume', $this->logistos->wayBack(), true)),
             default => Form::state('good', __('On: orders are sent as they are created.', 'waybill')),
         };
     }
@@ -166,7 +166,7 @@ final class LogistosPage implements Page
 
     private function settings(): string
     {
-        $chosen = $this->logistos->statuses();
+        $chosen = $this->logistos->dueStatuses();
         $html = '<h2>' . esc_html__('Settings', 'waybill') . '</h2>' . Form::open('logistos/settings');
         if ($this->wasActivated()) {
             $html .= '<p>' . Form::checkbox('open', '1', __('Send orders to Logistos', 'waybill'), $this->logistos->isOpen()) . '</p>';

@@ -25,6 +25,9 @@ interface Connection
     /** Stops sending until the merchant acts. One that was switched off meanwhile stays off. */
     public function pause(string $why): void;
 
+    /** What the merchant chooses to have it send again after a pause, as a button says it. */
+    public function wayBack(): string;
+
     /** Whether this order, as it is now, is to be queued. */
     public function wants(\WC_Order $order): bool;
 

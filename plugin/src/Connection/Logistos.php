@@ -77,9 +77,14 @@ final class Logistos implements Connection
         }
     }
 
+    public function wayBack(): string
+    {
+        return __('Go on sending', 'waybill');
+    }
+
     public function wants(\WC_Order $order): bool
     {
-        return in_array($order->get_status(), $this->statuses(), true);
+        return in_array($order->get_status(), $this->dueStatuses(), true);
     }
 
     public function stillWants(\WC_Order $order, bool $isThere): bool
@@ -96,12 +101,14 @@ final class Logistos implements Connection
 
     public function refusedBecause(): string
     {
-        return Problem::REFUSED;
+        return Problem::REFUSED_WITHOUT_LOGIN;
     }
 
     public function dueStatuses(): array
     {
-        return $this->statuses();
+        $chosen = $this->options->get('statuses');
+
+        return is_array($chosen) ? array_values($chosen) : array_keys($this->choices());
     }
 
     public function dueSince(): int
@@ -170,18 +177,6 @@ final class Logistos implements Connection
             ],
             'secrets' => [],
         ];
-    }
-
-    /**
-     * The statuses that are sent, without `wc-`.
-     *
-     * @return list<string>
-     */
-    public function statuses(): array
-    {
-        $chosen = $this->options->get('statuses');
-
-        return is_array($chosen) ? array_values($chosen) : array_keys($this->choices());
     }
 
     /**

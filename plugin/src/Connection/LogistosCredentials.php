@@ -138,7 +138,7 @@ final class LogistosCredentials
             'message' => $error['message'],
         ]]);
         if (Problem::REFUSED === $error['kind']) {
-            $this->logistos->pause(Problem::REFUSED);
+            $this->logistos->pause($this->logistos->refusedBecause());
             $this->outbox->hold(Logistos::ID);
         }
     }

@@ -11,6 +11,8 @@ namespace Waybill\Connection;
 final class Problem
 {
     public const REFUSED = 'refused';
+    /** By a platform at which nobody logs in. */
+    public const REFUSED_WITHOUT_LOGIN = 'refused_without_login';
     public const TOKEN_EXPIRED = 'token_expired';
     public const ELSEWHERE = 'elsewhere';
     public const SECRET_LOST = 'secret_lost';
@@ -72,6 +74,8 @@ final class Problem
             'rejected' => __('%s did not accept the request.', 'waybill'),
             // translators: %s: the platform's name.
             self::REFUSED => __('%s refuses this store\'s connection. Connect again, or ask its support.', 'waybill'),
+            // translators: %s: the platform's name. "Go on sending" is the button.
+            self::REFUSED_WITHOUT_LOGIN => __('%s refuses this store\'s connection. Ask its support, then choose “Go on sending”.', 'waybill'),
             // translators: %s: the platform's name.
             self::TOKEN_EXPIRED => __('The login at %s has run out. Connect again; what waits is then sent.', 'waybill'),
             self::ELSEWHERE => __(

@@ -87,6 +87,11 @@ final class TrackingTech implements Connection
         }
     }
 
+    public function wayBack(): string
+    {
+        return __('Connect again', 'waybill');
+    }
+
     public function wants(\WC_Order $order): bool
     {
         return $order->get_status() === $this->options->get('status');
