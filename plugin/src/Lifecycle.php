@@ -26,6 +26,7 @@ final class Lifecycle
         private readonly LogistosActivation $logistosActivation,
         private readonly LogistosCredentials $credentials,
         private readonly OutboxSchema $schema,
+        private readonly Lock $lock,
         private readonly Scheduler $scheduler,
         private readonly Log $log,
         private readonly Watchdog $watchdog,
@@ -97,14 +98,17 @@ final class Lifecycle
     {
         $option = $this->option();
         if (OutboxSchema::VERSION !== $option['version']) {
-            $this->schema->create();
-            $this->logistos->options->create();
-            $this->trackingTech->options->create();
-            // From now on the background is expected to run.
-            $this->scheduler->ensureTick();
-            $this->watchdog->ticked();
-            $option['version'] = OutboxSchema::VERSION;
-            update_option(self::OPTION, $option, true);
+            // Others come to this at the same moment: one of them does it, and says when it is done.
+            if (!$this->lock->take('install')) {
+                return false;
+            }
+            try {
+                $this->install();
+                $option['version'] = OutboxSchema::VERSION;
+                update_option(self::OPTION, $option, true);
+            } finally {
+                $this->lock->release('install');
+            }
         }
         if (!$option['activation']) {
             return false;
@@ -116,6 +120,16 @@ final class Lifecycle
         }
 
         return false;
+    }
+
+    private function install(): void
+    {
+        $this->schema->create();
+        $this->logistos->options->create();
+        $this->trackingTech->options->create();
+        // From now on the background is expected to run.
+        $this->scheduler->ensureTick();
+        $this->watchdog->ticked();
     }
 
     /** @return array{version: int, activated_by: int, activation: bool, welcome: bool} */

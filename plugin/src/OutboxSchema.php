@@ -49,20 +49,21 @@ final class OutboxSchema
     public function create(): void
     {
         require_once ABSPATH . 'wp-admin/includes/upgrade.php';
-        $older = $this->isWithoutChecks();
         foreach ($this->statements() as $statement) {
             dbDelta($statement);
             $this->insist();
         }
-        if ($older) {
-            // What an older version sent of late is asked about from now on; for how long, its age decides.
-            $this->db->query(
-                "UPDATE {$this->deliveries()} SET check_at = UTC_TIMESTAMP() WHERE delivered_at > UTC_TIMESTAMP() - INTERVAL 60 DAY AND connection IN ("
-                . OutboxShipments::TELLING
-                . ')',
-            );
-            $this->insist();
+        // Of a table's several changes wpdb knows only how the last one ended.
+        $missing = preg_grep('/^(Added|Created) /', $this->drift());
+        if ([] !== $missing) {
+            throw new \RuntimeException("The outbox's tables could not be made: still to come is " . implode(', ', (array) $missing));
         }
+        // What an older version sent of late is asked about from now on; for how long, its age decides. What was asked about, or is not to be, bears the time of that.
+        $this->db->query("UPDATE {$this->deliveries()} SET check_at = UTC_TIMESTAMP()
+            WHERE check_at IS NULL AND remote_checked_at IS NULL AND delivered_at > UTC_TIMESTAMP() - INTERVAL 60 DAY AND connection IN ("
+        . OutboxShipments::TELLING
+        . ')');
+        $this->insist();
     }
 
     /** Removes the tables with all they hold. */
@@ -179,14 +180,6 @@ final class OutboxSchema
                 PRIMARY KEY  (connection)
             ) ENGINE=InnoDB $text",
         ];
-    }
-
-    /** Whether the table is there, from before version 3. */
-    private function isWithoutChecks(): bool
-    {
-        $isThere = null !== $this->db->get_var($this->db->prepare('SHOW TABLES LIKE %s', $this->db->esc_like($this->deliveries())));
-
-        return $isThere && !in_array('check_at', $this->db->get_col("SHOW COLUMNS FROM {$this->deliveries()}"), true);
     }
 
     /** @throws \RuntimeException Where the database refused the last statement. */

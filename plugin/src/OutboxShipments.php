@@ -161,7 +161,8 @@ final class OutboxShipments
         $this->db->run("UPDATE {$this->schema->attempts()} SET message = NULL WHERE delivery_id IN (SELECT id FROM {$this->schema->deliveries()} WHERE $of)");
 
         return $this->db->run("UPDATE {$this->schema->deliveries()}
-            SET message = NULL, remote_id = NULL, remote_status = NULL, tracking_number = NULL, tracking_url = NULL, attention = 0, check_at = NULL WHERE $of") ?? 0;
+            SET message = NULL, remote_id = NULL, remote_status = NULL, tracking_number = NULL, tracking_url = NULL, attention = 0, check_at = NULL,
+                remote_checked_at = UTC_TIMESTAMP() WHERE $of") ?? 0;
     }
 
     /** When a shipment is due again, as SQL. */

@@ -166,6 +166,7 @@ final class Plugin
             $this->logistosActivation,
             $this->credentials,
             $this->schema,
+            $lock,
             $this->scheduler,
             $log,
             $this->watchdog,

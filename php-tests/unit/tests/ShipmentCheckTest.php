@@ -269,6 +269,7 @@ final class ShipmentCheckTest extends ShipmentTestCase
         $order = $this->sent();
         $before = $this->shipment($order);
         $this->plugin->shipments->erase([$order->get_id()]);
+        $this->plugin->schema->create();
         $this->makeChecksDue();
 
         self::assertFalse($this->plugin->shipments->keep($before, $before->told('in_transit', 'X1', '', false)), 'An answer that was under way.');
@@ -285,23 +286,5 @@ final class ShipmentCheckTest extends ShipmentTestCase
         $this->makeChecksDue();
         do_action(Scheduler::SHIPMENTS);
         self::assertSame('in_transit', $this->shipment($order)->status);
-    }
-
-    public function test_shipments_of_an_older_version_are_asked_about_as_old_as_they_are(): void
-    {
-        $recent = $this->sent();
-        $old = $this->sent();
-        $table = $this->plugin->schema->deliveries();
-        Store::query("ALTER TABLE $table DROP KEY checks, DROP KEY attention, DROP COLUMN check_at, DROP COLUMN attention, DROP COLUMN sent_status");
-        Store::query("UPDATE $table SET delivered_at = UTC_TIMESTAMP() - INTERVAL 90 DAY WHERE order_id = " . $old->get_id());
-        update_option('waybill', ['version' => 2] + (array) get_option('waybill'));
-        $this->plugin->lifecycle->catchUp();
-        $this->check();
-        self::assertSame([[$recent->get_id()]], $this->asked());
-        self::assertNull($this->row($old)['check_at']);
-
-        $this->plugin->schema->create();
-        self::assertNotNull($this->row($recent)['check_at'], 'Made again, nothing begins anew.');
-        self::assertNull($this->row($old)['check_at']);
     }
 }
