@@ -82,11 +82,13 @@ final class OutboxClaims
     {
         $taken = "r.state = 'delivered' AND NOT r.unsent";
         [$telling, $soon] = [OutboxShipments::TELLING, OutboxShipments::FIRST_CHECK_S];
+        // Its platform's last word was of the shipment before: whatever it says of this one is news.
+        $isAnew = "$taken AND d.remote_status IN (" . OutboxShipments::words(static fn(ShipmentStatus $status): bool => $status->isLost()) . ')';
         $isKept = true;
         foreach (array_chunk($results, self::ROWS) as $chunk) {
             $attempts = array_filter(array_map($this->attemptRow(...), $chunk));
             $rows = implode(' UNION ALL ', array_map($this->resultRow(...), $chunk));
-            $written = $this->db->together(function () use ($attempts, $rows, $taken, $telling, $soon): ?int {
+            $written = $this->db->together(function () use ($attempts, $rows, $taken, $telling, $soon, $isAnew): ?int {
                 if (
                     [] !== $attempts
                     && null === $this->db->write(
@@ -110,6 +112,7 @@ final class OutboxClaims
                         d.remote_id = COALESCE(r.remote_id, d.remote_id), d.crashes = 0,
                         d.sent_status = IF(r.state = 'delivered', COALESCE(r.order_status, d.sent_status), d.sent_status),
                         d.check_at = IF($taken AND d.connection IN ($telling), UTC_TIMESTAMP() + INTERVAL $soon SECOND, d.check_at),
+                        d.attention = IF($isAnew, 0, d.attention), d.remote_status = IF($isAnew, NULL, d.remote_status),
                         d.claim = NULL, d.claimed_revision = NULL, d.lease_until = NULL, d.updated_at = UTC_TIMESTAMP()");
             });
             $isKept = null !== $written && $isKept;

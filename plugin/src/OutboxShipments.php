@@ -72,7 +72,7 @@ final class OutboxShipments
     }
 
     /**
-     * Has shipments rest until they are due again.
+     * Has shipments rest until they are due again. One whose platform has said its last word again is not: its order was sent once more.
      *
      * @param list<Shipment> $shipments
      * @param bool $answered Whether the platform said something of them, be it the same as before.
@@ -80,13 +80,17 @@ final class OutboxShipments
      */
     public function rest(array $shipments, bool $answered): bool
     {
+        $final = self::words(static fn(ShipmentStatus $status): bool => $status->isFinal());
+
         return (
             [] === $shipments
             || null !== $this->db->run(
                 "UPDATE {$this->schema->deliveries()} SET "
-                . ($answered ? 'remote_checked_at = UTC_TIMESTAMP(), ' : '')
-                . 'check_at = '
-                . self::nextCheck()
+                . (
+                    $answered
+                        ? "remote_checked_at = UTC_TIMESTAMP(), check_at = IF(remote_status IN ($final), NULL, " . self::nextCheck() . ')'
+                        : 'check_at = ' . self::nextCheck()
+                )
                 . ' WHERE check_at IS NOT NULL AND id IN ('
                 . implode(', ', array_map(static fn(Shipment $shipment): int => $shipment->id, $shipments))
                 . ')',
@@ -163,6 +167,16 @@ final class OutboxShipments
         return $this->db->run("UPDATE {$this->schema->deliveries()}
             SET message = NULL, remote_id = NULL, remote_status = NULL, tracking_number = NULL, tracking_url = NULL, attention = 0, check_at = NULL,
                 remote_checked_at = UTC_TIMESTAMP() WHERE $of") ?? 0;
+    }
+
+    /**
+     * The words of which something is so, as a list in SQL.
+     *
+     * @param callable(ShipmentStatus): bool $are
+     */
+    public static function words(callable $are): string
+    {
+        return "'" . implode("', '", array_column(array_filter(ShipmentStatus::cases(), $are), 'value')) . "'";
     }
 
     /** When a shipment is due again, as SQL. */

@@ -65,6 +65,12 @@ enum ShipmentStatus: string
         return 5 === $this->rank();
     }
 
+    /** Whether it ended without arriving: an order that is sent once more after it is another shipment. */
+    public function isLost(): bool
+    {
+        return $this->isFinal() && self::Delivered !== $this;
+    }
+
     /** Whether the parcel has left the store. */
     public function isUnderWay(): bool
     {

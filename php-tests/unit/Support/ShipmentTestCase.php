@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Waybill\Tests\Support;
 
+use Waybill\Connection\TrackingTech;
 use Waybill\Scheduler;
 use Waybill\Shipment;
 
@@ -23,6 +24,13 @@ abstract class ShipmentTestCase extends TestCase
         self::assertSame('delivered', $this->row($order)['state']);
 
         return $order;
+    }
+
+    protected function sendOnceMore(\WC_Order $order): void
+    {
+        $this->plugin->outbox->sendNow(TrackingTech::ID, $this->plugin->site->deviceId(), [$order->get_id()], true);
+        $this->deliverAll();
+        self::assertSame(['delivered', '2'], [$this->row($order)['state'], $this->row($order)['delivered_revision']]);
     }
 
     /** The platform says this of the order, and is asked. */

@@ -50,6 +50,18 @@ final class ShipmentCheckTest extends ShipmentTestCase
         }
     }
 
+    public function test_a_last_word_ends_the_asking_also_where_the_order_is_sent_once_more(): void
+    {
+        $order = $this->sent();
+        $this->hear($order, 'delivered');
+        $this->sendOnceMore($order);
+        $this->assertDueIn(600, $order);
+        $this->hear($order, 'delivered');
+
+        self::assertCount(2, $this->asked());
+        self::assertSame(['delivered', null], [$this->row($order)['remote_status'], $this->row($order)['check_at']]);
+    }
+
     public function test_hundreds_are_asked_about_in_one_run_a_hundred_at_a_time(): void
     {
         $order = $this->sent();

@@ -150,6 +150,20 @@ final class ShipmentNewsTest extends ShipmentTestCase
         self::assertSame(1, $this->plugin->shipments->attentionCount(TrackingTech::ID));
     }
 
+    public function test_an_order_that_is_sent_once_more_after_its_shipment_was_lost_begins_anew(): void
+    {
+        $this->plugin->trackingTech->options->set(['flag' => true]);
+        foreach (['failed', 'returned', 'cancelled'] as $word) {
+            $order = $this->sent();
+            $this->hear($order, $word);
+            $this->sendOnceMore($order);
+            self::assertSame(['', false], [$this->shipment($order)->status, $this->shipment($order)->needsAttention], $word);
+            $this->hear($order, 'in_transit');
+            self::assertSame('in_transit', $this->shipment($order)->status, $word);
+            self::assertContains('TrackingTech: In transit', $this->notes($order));
+        }
+    }
+
     public function test_what_a_platform_says_is_never_taken_for_markup(): void
     {
         $order = $this->sent();
