@@ -169,6 +169,16 @@ final class OutboxShipments
                 remote_checked_at = UTC_TIMESTAMP() WHERE $of") ?? 0;
     }
 
+    /** Asks about none of a connection's shipments any more: they are of another account than the one that is connected now. */
+    public function abandon(string $connection): void
+    {
+        $this->db->run($this->db->sql(
+            "UPDATE {$this->schema->deliveries()} SET check_at = NULL, remote_checked_at = COALESCE(remote_checked_at, UTC_TIMESTAMP())
+            WHERE connection = %s AND delivered_at IS NOT NULL",
+            $connection,
+        ));
+    }
+
     /**
      * The words of which something is so, as a list in SQL.
      *

@@ -102,7 +102,7 @@ final class Plugin
         $this->circuit = new Circuit($database, $this->schema, $log);
         $this->steps = new Steps($this->extension, $site, $log);
         $orders = new OrderTable($db);
-        $this->setup = new TrackingTechSetup($this->trackingTech, $this->steps, $this->extension, $this->outbox, $orders);
+        $this->setup = new TrackingTechSetup($this->trackingTech, $this->steps, $this->extension, $this->outbox, $this->shipments, $orders);
         $this->credentials = new LogistosCredentials($this->logistos, new ApiKeys($db), $this->extension, $site, $this->outbox, $lock, $log);
         $this->backfill = new Backfill(
             $this->logistos,

@@ -7,6 +7,7 @@ namespace Waybill\Tests\tests;
 use Waybill\Connection\TrackingTech;
 use Waybill\Scheduler;
 use Waybill\ShipmentStatus;
+use Waybill\Tests\Support\Sandbox;
 use Waybill\Tests\Support\ShipmentTestCase;
 use Waybill\Tests\Support\Store;
 
@@ -60,6 +61,26 @@ final class ShipmentCheckTest extends ShipmentTestCase
 
         self::assertCount(2, $this->asked());
         self::assertSame(['delivered', null], [$this->row($order)['remote_status'], $this->row($order)['check_at']]);
+    }
+
+    public function test_another_accounts_shipments_are_not_asked_about(): void
+    {
+        $order = $this->sent();
+        $this->plugin->setup->disconnect(1000);
+        $this->connectTrackingTech();
+        $this->assertDueIn(600, $order);
+        $this->plugin->setup->disconnect(1000);
+        $this->plugin->setup->resolve('CHILE-01');
+        $this->plugin->setup->login('merchant@example.com', Sandbox::PASSWORD);
+        self::assertNull($this->plugin->setup->link('s_2'));
+        $this->plugin->schema->create();
+
+        $this->makeChecksDue();
+        $this->check();
+        self::assertSame([], $this->asked());
+        self::assertSame(0, $this->plugin->shipments->followed(TrackingTech::ID));
+        $this->sent();
+        self::assertSame(1, $this->plugin->shipments->followed(TrackingTech::ID), 'What this account has taken is followed.');
     }
 
     public function test_hundreds_are_asked_about_in_one_run_a_hundred_at_a_time(): void

@@ -42,7 +42,8 @@ final class TrackingTech implements Connection
     ) {
         $this->options = new ConnectionOptions(
             self::ID,
-            [...self::UNLINKED, 'base_url' => '', 'status' => 'processing', 'resend' => false, 'complete' => false, 'flag' => false],
+            // The account outlives the connection to it: the next one may be to another.
+            [...self::UNLINKED, 'account' => '', 'base_url' => '', 'status' => 'processing', 'resend' => false, 'complete' => false, 'flag' => false],
             $extension,
         );
     }
@@ -180,7 +181,7 @@ final class TrackingTech implements Connection
     /**
      * Stores a complete connection, at once.
      *
-     * @param array{tenant: string, api_url: string, store_id: string, store_name: string, customer_id: string, since: int, expires_at: string} $link
+     * @param array{account?: string, tenant: string, api_url: string, store_id: string, store_name: string, customer_id: string, since: int, expires_at: string} $link
      */
     public function open(array $link, #[\SensitiveParameter] string $token): void
     {

@@ -7,6 +7,7 @@ namespace Waybill\Connection;
 use Waybill\Extension;
 use Waybill\Order\OrderTable;
 use Waybill\Outbox;
+use Waybill\OutboxShipments;
 
 /**
  * The guided connection: courier code, login, store, linked. What is known between two steps is kept for an hour, the token sealed, the password not at all; only
@@ -23,6 +24,7 @@ final class TrackingTechSetup
         private readonly Steps $steps,
         private readonly Extension $extension,
         private readonly Outbox $outbox,
+        private readonly OutboxShipments $shipments,
         private readonly OrderTable $orders,
     ) {}
 
@@ -115,7 +117,13 @@ final class TrackingTechSetup
         if ($data instanceof Failure) {
             return $data;
         }
+        $account = implode('|', [$known['tenant'], $storeId, $data['customer_id']]);
+        // Another account knows nothing of what the one before it has taken.
+        if (!in_array($this->trackingTech->options->get('account'), ['', $account], true)) {
+            $this->shipments->abandon(TrackingTech::ID);
+        }
         $this->trackingTech->open([
+            'account' => $account,
             'tenant' => $known['tenant'],
             'api_url' => $known['api_url'],
             'store_id' => $storeId,
