@@ -139,7 +139,7 @@ final class Plugin
             $this->outbox,
             $this->shipments,
             $this->circuit,
-            new ShipmentNews($this->trackingTech, new Fulfilments(), $this->intake, $log),
+            new ShipmentNews($this->trackingTech, new Fulfilments(), $this->intake, $this->shipments, $log),
             $lock,
             $log,
         );

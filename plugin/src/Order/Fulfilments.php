@@ -19,17 +19,21 @@ final class Fulfilments
     /** Our mark on a fulfilment: the connection whose shipment it is. WooCommerce shows no meta that begins with an underscore. */
     private const MARK = '_waybill_connection';
 
-    /** Has the shipment's fulfilment say what the shipment says. */
-    public function follow(\WC_Order $order, Shipment $shipment): void
+    /**
+     * Has the shipment's fulfilment say what the shipment says.
+     *
+     * @return bool Whether the order was saved with it.
+     */
+    public function follow(\WC_Order $order, Shipment $shipment): bool
     {
         $status = $shipment->knownStatus();
         if (!$this->isOn() || !$shipment->isTracked() && true !== $status?->isUnderWay()) {
-            return;
+            return false;
         }
         $all = \WC_Data_Store::load('order-fulfillment')->read_fulfillments(\WC_Order::class, (string) $order->get_id(), true);
         $fulfilment = self::find($all, $shipment) ?? self::make($all, $order, $shipment);
         if (null === $fulfilment || null !== $fulfilment->get_date_deleted()) {
-            return;
+            return false;
         }
         if (true === $status?->isUnderWay() && !$fulfilment->get_is_fulfilled()) {
             $fulfilment->set_status('fulfilled');
@@ -40,10 +44,13 @@ final class Fulfilments
         if ('' !== $shipment->trackingUrl) {
             $fulfilment->set_tracking_url($shipment->trackingUrl);
         }
-        // Saving it saves the order.
-        if (0 === $fulfilment->get_id() || [] !== $fulfilment->get_changes()) {
-            $fulfilment->save();
+        if (0 !== $fulfilment->get_id() && [] === $fulfilment->get_changes()) {
+            return false;
         }
+        // Saving it saves the order.
+        $fulfilment->save();
+
+        return true;
     }
 
     /** Whether the store has them switched on, in the form that is known here. */

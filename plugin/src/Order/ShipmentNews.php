@@ -7,6 +7,7 @@ namespace Waybill\Order;
 use Waybill\Connection\TrackingTech;
 use Waybill\Intake;
 use Waybill\Log;
+use Waybill\OutboxShipments;
 use Waybill\Shipment;
 use Waybill\ShipmentStatus;
 
@@ -25,6 +26,7 @@ final class ShipmentNews
         private readonly TrackingTech $trackingTech,
         private readonly Fulfilments $fulfilments,
         private readonly Intake $intake,
+        private readonly OutboxShipments $shipments,
         private readonly Log $log,
     ) {}
 
@@ -54,7 +56,7 @@ final class ShipmentNews
             // A note holds HTML.
             $order->add_order_note(esc_html(self::note($now)));
         }
-        $this->fulfilments->follow($order, $now);
+        $isSaved = $this->fulfilments->follow($order, $now);
         if (
             $isNewWord
             && ShipmentStatus::Delivered === $now->knownStatus()
@@ -62,7 +64,10 @@ final class ShipmentNews
             && '' !== $now->sentStatus
             && $order->get_status() === $now->sentStatus
         ) {
-            $order->update_status('completed');
+            $isSaved = $order->update_status('completed') || $isSaved;
+        }
+        if ($isSaved) {
+            $this->shipments->settle($now);
         }
     }
 
