@@ -12,3 +12,5 @@ if (is_wp_error($error)) {
     fwrite(STDERR, $error->get_error_message() . "\n");
     exit(1);
 }
+// The next page of wp-admin is whichever was asked for, not WooCommerce's own welcome.
+delete_transient('_wc_activation_redirect');
