@@ -19,6 +19,10 @@ const SAVINGS = 'WooCommerce saves an order more often on this way; Waybill does
 
 const COMMENTS = 'the notes that WooCommerce adds to an order, which Waybill does not read';
 
+const SCREENS = 'WooCommerce\'s screens, lists, mails and My account, of which the stand-in has none: the tests that need them are skipped there';
+
+const FULFILMENTS = 'WooCommerce\'s own fulfilments, of which the stand-in has none: the tests that need them are skipped there';
+
 const SLUG = 'the address of a post that is shown nowhere';
 
 /** Where the stand-in differs and is to stay so: a pattern of points ("storage section: point"), and why. */
@@ -31,6 +35,18 @@ const DELIBERATE = [
     'both declarations: method WC_Install::*' => ONLY_REAL,
     'both declarations: method WC_Shipping_Zone::*' => ONLY_REAL,
     'both declarations: method WC_Tax::*' => ONLY_REAL,
+    'both declarations: hook woocommerce_email_after_order_table' => SCREENS,
+    'both declarations: hook woocommerce_order_details_after_order_table' => SCREENS,
+    'both declarations: hook woocommerce_order_query' => SCREENS,
+    'both declarations: hook woocommerce_order_list_table_restrict_manage_orders' => SCREENS,
+    'both declarations: hook woocommerce_orders_table_query_clauses' => SCREENS,
+    'both declarations: function wc_get_template_html' => SCREENS,
+    'both declarations: constant WC_LOG_DIR' => 'the stand-in logs where Waybill looks without it',
+    'both declarations: hook woocommerce_fulfillment_shipping_providers' => FULFILMENTS,
+    'both declarations: class *Fulfillment*' => FULFILMENTS,
+    'both declarations: method *Fulfillment*' => FULFILMENTS,
+    'both declarations: class WC_Data_Store' => FULFILMENTS,
+    'both declarations: method WC_Data_Store::*' => FULFILMENTS,
     'hpos rows: *: wc_order_operational_data.coupon_usages_are_counted' => NOTES,
     'hpos rows: *: wc_order_operational_data.download_permission_granted' => NOTES,
     'hpos rows: *: wc_order_operational_data.new_order_email_sent' => NOTES,

@@ -70,7 +70,8 @@ final class Declarations
     private function methods(\ReflectionClass $class): array
     {
         $points = [];
-        $object = $class->isInstantiable() && $class->hasMethod('__call') ? $class->newInstance() : null;
+        $isSimple = $class->isInstantiable() && 0 === ($class->getConstructor()?->getNumberOfRequiredParameters() ?? 0);
+        $object = $isSimple && $class->hasMethod('__call') ? $class->newInstance() : null;
         foreach (array_keys($this->uses->receivers->methodsOf($class->getName())) as $name) {
             $point = "method {$class->getName()}::$name";
             if ($class->hasMethod($name) && $class->getMethod($name)->isPublic()) {

@@ -10,6 +10,16 @@ final class Recorder
     /** Beside those of Waybill: what else fires for an order, and so shows where theirs stand. */
     private const AROUND = ['woocommerce_update_order', 'woocommerce_checkout_order_processed', 'woocommerce_store_api_checkout_order_processed'];
 
+    /** Of no order's life, but of a page, a mail or a list that shows orders. Some are filters, which must not be answered by whoever only listens. */
+    private const SHOWING = [
+        'woocommerce_email_after_order_table',
+        'woocommerce_order_details_after_order_table',
+        'woocommerce_order_query',
+        'woocommerce_order_list_table_restrict_manage_orders',
+        'woocommerce_orders_table_query_clauses',
+        'woocommerce_fulfillment_shipping_providers',
+    ];
+
     /** @var list<string> */
     private array $heard = [];
 
@@ -33,7 +43,7 @@ final class Recorder
         $listened = array_keys((new Uses([dirname(__DIR__, 3) . '/plugin']))->hooks);
 
         return array_values(array_unique([
-            ...array_filter($listened, static fn(string $hook): bool => str_starts_with($hook, 'woocommerce_')),
+            ...array_filter($listened, static fn(string $hook): bool => str_starts_with($hook, 'woocommerce_') && !in_array($hook, self::SHOWING, true)),
             ...self::AROUND,
         ]));
     }

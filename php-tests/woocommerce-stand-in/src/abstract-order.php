@@ -125,9 +125,14 @@ abstract class WC_Abstract_Order extends WC_Data
         return ['from' => $from, 'to' => $to];
     }
 
-    public function set_date_created(mixed $date): void
+    public function set_date_created(mixed $date = null): void
     {
         $this->changes['date_created'] = self::date($date);
+    }
+
+    public function has_status(mixed $status): bool
+    {
+        return in_array($this->get_status(), (array) $status, true);
     }
 
     public function get_subtotal(): float

@@ -110,7 +110,7 @@ class WC_Order extends WC_Abstract_Order
         return add_query_arg(['order-received' => $this->id, 'key' => $this->get_order_key()], wc_get_checkout_url());
     }
 
-    public function add_order_note(string $note): int
+    public function add_order_note(string $note, mixed $is_customer_note = 0, mixed $added_by_user = false, mixed $meta_data = []): int
     {
         return (int) wp_insert_comment([
             'comment_post_ID' => $this->id,
