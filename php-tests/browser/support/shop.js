@@ -8,6 +8,9 @@ import * as site from './site.js';
 /** The classic checkout, of whichever WooCommerce is there. */
 export const anyCheckout = site.about.standIn ? standInCheckout : classicCheckout;
 
+/** How long a busy machine may take over WooCommerce's own checkout: what is measured begins after it. */
+const CHECKOUT_MS = 60_000;
+
 const { billing_address: ana } = JSON.parse( readFileSync( new URL( '../../../dev/demo-checkout.json', import.meta.url ), 'utf8' ) );
 
 /** Orders one product through one of the checkouts, paid in this way, and gives the order's id. */
@@ -15,7 +18,7 @@ export async function order( checkout, payment = 'Cash on delivery' ) {
 	const guest = await visitor();
 	try {
 		await checkout( guest.page, payment );
-		await guest.page.getByText( 'Your order has been received' ).first().waitFor();
+		await guest.page.getByText( 'Your order has been received' ).first().waitFor( { timeout: CHECKOUT_MS } );
 		const number = await guest.page.evaluate( () => location.href.match( /order-received[/=](\d+)/ )[ 1 ] );
 		if ( guest.troubles.length > 0 ) {
 			throw new Error( `The shop had trouble: ${ guest.troubles.join( '\n' ) }` );
