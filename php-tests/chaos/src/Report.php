@@ -76,12 +76,9 @@ final class Report
             $times = array_merge(...array_map(static fn(array $held): array => array_values(
                 $held['deliveries'],
             ), array_values($this->evidence->held[$connection])));
-            $figures["$connection: delivered, failed, waiting"] = sprintf(
-                '%d, %d, %d',
-                $states['delivered'] ?? 0,
-                $states['failed'] ?? 0,
-                count($rows) - ($states['delivered'] ?? 0) - ($states['failed'] ?? 0),
-            );
+            [$delivered, $failed, $withdrawn] = [$states['delivered'] ?? 0, $states['failed'] ?? 0, $states['withdrawn'] ?? 0];
+            $figures["$connection: delivered, failed, withdrawn, waiting"] =
+                "$delivered, $failed, $withdrawn, " . (count($rows) - $delivered - $failed - $withdrawn);
             $figures["$connection: taken by the platform, in so many revisions"] = array_sum($times) . ', ' . count($times);
             $figures["$connection: repeats, all under the same key"] = array_sum($times) - count($times);
         }
