@@ -43,6 +43,8 @@ for suite in "${SUITES[@]}"; do
     printf '%-14s %4d passed %3d failed %3d skipped %5d s  %s\n' "$suite" "$(total passed "$result")" "$(total failed "$result")" \
         "$(total skipped "$result")" "$(total seconds "$result")" "$(sed -n 's/^on //p' "$result" | paste -sd';')"
     sed -nE 's/^skipped ([0-9]+) (.*)/               SKIPPED \1: \2/p' "$result"
+    # As PHPUnit, Node's runner and nextest name them: the end of a long run is all that some see of it.
+    [ "$(total failed "$result")" = 0 ] || grep -E '^(not ok |[0-9]+\) | +FAIL )' "$ARTEFACTS/$suite.log" | sort -u | head -20 | sed 's/^/               FAILED /'
 done
 failed=$(total failed "${results[@]}")
 echo "$(total passed "${results[@]}") passed, $failed failed, $(total skipped "${results[@]}") skipped"

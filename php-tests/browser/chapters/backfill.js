@@ -86,14 +86,12 @@ async function sentSoFar() {
 	return Number( ( await state.innerText() ).match( /Existing orders: ([\d,]+) of/ )[ 1 ].replace( ',', '' ) );
 }
 
-/** The same, once the batch that was under way has come back: the page has asked twice, and heard the same. */
+/** The same, once what was under way has come back, and the page has asked since. */
 async function resting() {
-	let last = -1;
-	return eventually( 'the batch under way comes back', async () => {
+	await eventually( 'what was under way comes back', () => site.php( 'under-way' ), ( deliveries ) => deliveries === 0, 30_000 );
+	for ( let asked = 0; asked < 2; ++asked ) {
+		// The first answer may have been on its way before.
 		await page.waitForResponse( ( response ) => response.url().includes( 'backfill/progress' ) );
-		const now = await sentSoFar();
-		const same = now === last;
-		last = now;
-		return { now, same };
-	}, ( { same } ) => same, 15_000 ).then( ( { now } ) => now );
+	}
+	return sentSoFar();
 }
