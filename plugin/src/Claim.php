@@ -22,6 +22,7 @@ final class Claim
         public readonly int $deliveredRevision,
         /** Of what the platform has for certain; null where that is not known. */
         public readonly ?string $contentHash,
+        public readonly Lane $lane,
     ) {}
 
     /** @param array<string, string|null> $row Of the table of deliveries. */
@@ -36,12 +37,19 @@ final class Claim
             (int) $row['attempts'],
             (int) $row['delivered_revision'],
             $row['content_hash'],
+            Lane::from((int) $row['lane']),
         );
+    }
+
+    /** Whether the platform has an earlier revision of its order. */
+    public function isThere(): bool
+    {
+        return $this->deliveredRevision > 0;
     }
 
     /** Whether it is here only because its order was saved again, and the platform has just this content. */
     public function hasDelivered(string $contentHash): bool
     {
-        return $this->revision > $this->deliveredRevision && $this->deliveredRevision > 0 && $contentHash === $this->contentHash;
+        return $this->revision > $this->deliveredRevision && $this->isThere() && $contentHash === $this->contentHash;
     }
 }

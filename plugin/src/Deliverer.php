@@ -164,9 +164,9 @@ final class Deliverer
     {
         try {
             $order = $this->reader->find($claim->orderId);
-            $isThere = $claim->deliveredRevision > 0;
+            $isThere = $claim->isThere();
             if (null === $order || !$this->hooks->isStillDue($connection, $order, $isThere)) {
-                return Result::withdrawn($claim, null !== $order && $connection->stillWants($order, $isThere) ? Reason::Vetoed : Reason::NotDue);
+                return Result::withdrawn($claim, null !== $order && $connection->stillWants($order->get_status(), $isThere) ? Reason::Vetoed : Reason::NotDue);
             }
             $content = $this->packer->content($connection, $order);
             if (null === $content) {

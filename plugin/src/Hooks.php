@@ -16,7 +16,7 @@ final class Hooks
     /** Whether the order, as it is now, is to be queued. */
     public function isDue(Connection $connection, \WC_Order $order): bool
     {
-        return $this->filterDue($connection->wants($order), $connection, $order);
+        return $this->filterDue($connection->wants($order->get_status()), $connection, $order);
     }
 
     /**
@@ -26,7 +26,7 @@ final class Hooks
      */
     public function isStillDue(Connection $connection, \WC_Order $order, bool $isThere): bool
     {
-        return $this->filterDue($connection->stillWants($order, $isThere), $connection, $order);
+        return $this->filterDue($connection->stillWants($order->get_status(), $isThere), $connection, $order);
     }
 
     /**

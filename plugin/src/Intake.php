@@ -47,7 +47,7 @@ final class Intake
             }
             // Where it is due again, another worker may have withdrawn it meanwhile.
             unset($this->queued[self::mark($connection, $order->get_id())]);
-            if ($connection->wants($order)) {
+            if ($connection->wants($order->get_status())) {
                 $this->outbox->veto($connection->id(), $this->site->deviceId(), $order->get_id());
             }
         });

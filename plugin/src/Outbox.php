@@ -230,20 +230,21 @@ final class Outbox
         $done = true;
         // What is live rests a moment (see SETTLE_S); what is old does not change under our hands.
         $rest = Lane::Live === $lane ? self::SETTLE_S : 0;
+        // What the rows share is made once: a backfill has a million of them.
+        $before = $this->db->sql('(%s, %d, %s, ', $connection, $lane->value, $state->value);
+        $after = $this->db->sql(
+            ", UTC_TIMESTAMP() + INTERVAL %d SECOND, %d, NULLIF(%s, ''), UTC_TIMESTAMP(), UTC_TIMESTAMP())",
+            $rest,
+            $backfill,
+            DeliveryState::Withdrawn === $state ? Reason::Vetoed->value : '',
+        );
         foreach (array_chunk($orderIds, self::ROWS) as $chunk) {
-            $rows = array_map(fn(int $orderId): string => $this->db->sql(
-                "(%s, %d, %d, %s, %s, UTC_TIMESTAMP() + INTERVAL %d SECOND, %d, NULLIF(%s, ''), UTC_TIMESTAMP(), UTC_TIMESTAMP())",
-                $connection,
-                $orderId,
-                $lane->value,
-                $state->value,
-                self::key($deviceId, $connection, $orderId, 1),
-                $rest,
-                $backfill,
-                DeliveryState::Withdrawn === $state ? Reason::Vetoed->value : '',
-            ), $chunk);
+            $rows = array_map(
+                static fn(int $orderId): string => $before . $orderId . ", '" . self::key($deviceId, $connection, $orderId, 1) . "'" . $after,
+                $chunk,
+            );
             $done = null !== $this->db->run("INSERT INTO {$this->schema->deliveries()}
-                    (connection, order_id, lane, state, idempotency_key, next_attempt_at, backfill, reason, created_at, updated_at)
+                    (connection, lane, state, order_id, idempotency_key, next_attempt_at, backfill, reason, created_at, updated_at)
                 VALUES "
             . implode(', ', $rows)
             . " ON DUPLICATE KEY UPDATE $onDuplicate") && $done;

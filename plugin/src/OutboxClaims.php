@@ -16,8 +16,9 @@ final class OutboxClaims
     /** So often may PHP end in the middle of an order before it is the order's fault. */
     private const CRASHES = 8;
 
-    /** Results of one UPDATE. */
+    /** Results of one UPDATE, and what is stored of each. */
     private const ROWS = 500;
+    private const RESULT = ['id', 'claim', 'state', 'retry_in_s', 'unsent', 'http_status', 'message', 'remote_id', 'content_hash', 'order_status', 'reason'];
 
     public function __construct(
         private readonly OutboxDatabase $db,
@@ -29,16 +30,17 @@ final class OutboxClaims
      *
      * @param list<int>|null $orderIds Only these orders', due or still resting; null for whatever is due.
      * @param Lane $last The last lane that moves: with Live, the backfill rests.
+     * @param int $set How many where they are of the backfill alone, if more.
      * @return list<Claim>
      */
-    public function claim(string $connection, int $limit, ?array $orderIds = null, Lane $last = Lane::Backfill): array
+    public function claim(string $connection, int $limit, ?array $orderIds = null, Lane $last = Lane::Backfill, int $set = 0): array
     {
         $which = null === $orderIds
             ? 'next_attempt_at <= UTC_TIMESTAMP()'
             : 'attempts = 0 AND order_id IN (' . implode(', ', [0, ...array_map(intval(...), $orderIds)]) . ')';
         $claims = [];
         foreach ($last->andBefore() as $lane) {
-            $room = $limit - count($claims);
+            $room = Lane::Backfill === $lane && [] === $claims ? max($limit, $set) : $limit - count($claims);
             if ($room > 0) {
                 $claims = [...$claims, ...$this->take($connection, "state = 'pending' AND lane = {$lane->value} AND crashes = 0 AND $which", $room)];
             }
@@ -87,7 +89,7 @@ final class OutboxClaims
         $isKept = true;
         foreach (array_chunk($results, self::ROWS) as $chunk) {
             $attempts = array_filter(array_map($this->attemptRow(...), $chunk));
-            $rows = implode(' UNION ALL ', array_map($this->resultRow(...), $chunk));
+            $rows = $this->db->values(self::RESULT, array_map($this->resultRow(...), $chunk));
             $written = $this->db->together(function () use ($attempts, $rows, $taken, $telling, $soon, $isAnew): ?int {
                 if (
                     [] !== $attempts
@@ -158,7 +160,9 @@ final class OutboxClaims
         }
         // What bears the token is ours, whatever the database or the connection to it did in between.
         $rows = $this->db->rows($this->db->sql(
-            "SELECT id, order_id, revision, idempotency_key, attempts, delivered_revision, content_hash FROM {$this->schema->deliveries()} WHERE claim = %s ORDER BY id",
+            "SELECT id, order_id, revision, idempotency_key, attempts, delivered_revision, content_hash, lane FROM {$this->schema->deliveries()}
+            WHERE connection = %s AND state = 'claimed' AND claim = %s ORDER BY id",
+            $connection,
             $token,
         ));
 
@@ -194,39 +198,33 @@ final class OutboxClaims
         );
     }
 
+    /** What `RESULT` names, as SQL. */
     private function resultRow(Result $result): string
     {
-        return $this->db->sql(
-            "SELECT %d AS id, %s AS claim, %s AS state, %d AS retry_in_s, %d AS unsent, NULLIF(%d, 0) AS http_status, NULLIF(%s, '') AS message,
-                NULLIF(%s, '') AS remote_id, NULLIF(%s, '') AS content_hash, NULLIF(%s, '') AS order_status, NULLIF(%s, '') AS reason",
+        return implode(', ', [
             $result->claim->id,
-            $result->claim->token,
-            $result->state->value,
+            $this->db->text($result->claim->token),
+            $this->db->text($result->state->value),
             $result->retryInS ?? 0,
             $result->wasSent() ? 0 : 1,
-            $result->httpStatus ?? 0,
-            $result->message ?? '',
-            $result->remoteId ?? '',
-            $result->contentHash ?? '',
-            $result->orderStatus ?? '',
-            $result->reason->value ?? '',
-        );
+            $result->httpStatus ?? 'NULL',
+            $this->db->text($result->message),
+            $this->db->text($result->remoteId),
+            $this->db->text($result->contentHash),
+            $this->db->text($result->orderStatus),
+            $this->db->text($result->reason?->value),
+        ]);
     }
 
     /** The row of an attempt; null where none was made. */
     private function attemptRow(Result $result): ?string
     {
-        return $result->wasSent()
-            ? $this->db->sql(
-                "(%d, %d, %d, UTC_TIMESTAMP(), %s, NULLIF(%d, 0), %d, NULLIF(%s, ''))",
-                $result->claim->id,
-                $result->claim->revision,
-                $result->claim->attempt,
-                $result->outcome,
-                $result->httpStatus ?? 0,
-                $result->durationMs,
-                $result->message ?? '',
-            )
-            : null;
+        if (!$result->wasSent()) {
+            return null;
+        }
+        [$claim, $outcome, $message] = [$result->claim, $this->db->text($result->outcome), $this->db->text($result->message)];
+        $httpStatus = $result->httpStatus ?? 'NULL';
+
+        return "($claim->id, $claim->revision, $claim->attempt, UTC_TIMESTAMP(), $outcome, $httpStatus, $result->durationMs, $message)";
     }
 }

@@ -27,6 +27,25 @@ final class OutboxDatabase
         return (string) $this->db->prepare($query, ...$values);
     }
 
+    /** A text, or NULL, as SQL: where `sql` would be asked a thousand times over. */
+    public function text(?string $text): string
+    {
+        return null === $text ? 'NULL' : "'" . $this->db->_real_escape($text) . "'";
+    }
+
+    /**
+     * Rows of values as a query, to be joined with: a table value constructor (MariaDB 10.3, MySQL 8.0.19), which costs a sixth of a UNION.
+     *
+     * @param list<string> $columns
+     * @param list<string> $rows Each its values as SQL, with commas in between.
+     */
+    public function values(array $columns, array $rows): string
+    {
+        $row = 'MariaDB' === $this->server()[0] ? '(' : 'ROW(';
+
+        return 'WITH given (' . implode(', ', $columns) . ") AS (VALUES $row" . implode("), $row", $rows) . ')) SELECT * FROM given';
+    }
+
     /**
      * Runs a write.
      *

@@ -149,8 +149,6 @@ final class OutboxSchema
                 PRIMARY KEY  (id),
                 UNIQUE KEY connection_order (connection, order_id),
                 KEY due (connection, state, lane, next_attempt_at),
-                KEY lease (state, lease_until),
-                KEY claim (claim),
                 KEY order_id (order_id),
                 KEY crashed (state, crashes),
                 KEY delivered (connection, delivered_at),

@@ -57,7 +57,9 @@ final class Situations
         $isDue = self::ask(fn(): bool => $this->hooks->isDue($connection, $order));
         $isStillDue = self::ask(fn(): bool => $this->hooks->isStillDue($connection, $order, $isThere));
 
-        return new Verdict($isDue, $isStillDue, !$isDue && $connection->wants($order) || !$isStillDue && $connection->stillWants($order, $isThere));
+        $status = $order->get_status();
+
+        return new Verdict($isDue, $isStillDue, !$isDue && $connection->wants($status) || !$isStillDue && $connection->stillWants($status, $isThere));
     }
 
     /** An error in another plugin's filter must not end the merchant's screen; the delivery says it, when it fails. */

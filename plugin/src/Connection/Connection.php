@@ -28,15 +28,20 @@ interface Connection
     /** What the merchant chooses to have it send again after a pause, as a button says it. */
     public function wayBack(): string;
 
-    /** Whether this order, as it is now, is to be queued. */
-    public function wants(\WC_Order $order): bool;
+    /**
+     * Whether an order is to be queued.
+     *
+     * @param string $status Its own now, without `wc-`.
+     */
+    public function wants(string $status): bool;
 
     /**
-     * Whether this order, queued before, is still to be sent.
+     * Whether an order, queued before, is still to be sent.
      *
+     * @param string $status Its own now, without `wc-`.
      * @param bool $isThere Whether the platform has an earlier revision of it.
      */
-    public function stillWants(\WC_Order $order, bool $isThere): bool;
+    public function stillWants(string $status, bool $isThere): bool;
 
     /**
      * What the platform is told of an order: where it is the same as before, there is nothing to tell.

@@ -82,15 +82,15 @@ final class Logistos implements Connection
         return __('Go on sending', 'waybill');
     }
 
-    public function wants(\WC_Order $order): bool
+    public function wants(string $status): bool
     {
-        return in_array($order->get_status(), $this->dueStatuses(), true);
+        return in_array($status, $this->dueStatuses(), true);
     }
 
-    public function stillWants(\WC_Order $order, bool $isThere): bool
+    public function stillWants(string $status, bool $isThere): bool
     {
         // That an order is off is a change too, whatever statuses were chosen.
-        return $this->wants($order) || $isThere && in_array($order->get_status(), self::OFF, true);
+        return $this->wants($status) || $isThere && in_array($status, self::OFF, true);
     }
 
     public function told(array $order): array

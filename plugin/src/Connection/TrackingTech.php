@@ -93,14 +93,14 @@ final class TrackingTech implements Connection
         return __('Connect again', 'waybill');
     }
 
-    public function wants(\WC_Order $order): bool
+    public function wants(string $status): bool
     {
-        return $order->get_status() === $this->options->get('status');
+        return $status === $this->options->get('status');
     }
 
-    public function stillWants(\WC_Order $order, bool $isThere): bool
+    public function stillWants(string $status, bool $isThere): bool
     {
-        return !in_array($order->get_status(), self::OVER, true);
+        return !in_array($status, self::OVER, true);
     }
 
     public function told(array $order): array
