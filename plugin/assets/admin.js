@@ -42,6 +42,7 @@
 		const place = form.querySelector( `[data-waybill-error="${ CSS.escape( field ) }"]` ) ?? form.querySelector( '[data-waybill-error=""]' );
 		place.textContent = error.message || __( 'This did not work. Try again.', 'waybill' );
 		place.hidden = false;
+		place.closest( 'details' )?.setAttribute( 'open', '' );
 		const input = field ? [ ...form.elements ].find( ( { name } ) => name === field || name === `${ field }[]` ) : undefined;
 		input?.setAttribute( 'aria-invalid', 'true' );
 		( input ?? place ).focus();

@@ -199,6 +199,7 @@ final class LogistosPage implements Page
                     'waybill',
                 ),
             )
+            . AdvancedSettings::html($this->logistos)
             . '<p>'
             . Form::submit(__('Save', 'waybill'))
             . '</p>'

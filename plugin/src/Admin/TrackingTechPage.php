@@ -233,21 +233,21 @@ final class TrackingTechPage implements Page
                     'waybill',
                 ),
             )
-            . '<details><summary>'
-            . esc_html__('Advanced', 'waybill')
-            . '</summary>'
-            . Form::field(
-                'base_url',
-                __('Address of TrackingTech\'s interface', 'waybill'),
-                $this->trackingTech->baseUrl(),
-                'url',
-                $hint,
-                'placeholder="'
-                . esc_attr($this->extension->defaults(TrackingTech::ID)['base_url'] ?? '')
-                . '"'
-                . ($fixed || $this->trackingTech->isOpen() ? ' readonly' : ''),
+            . AdvancedSettings::html(
+                $this->trackingTech,
+                Form::field(
+                    'base_url',
+                    __('Address of TrackingTech\'s interface', 'waybill'),
+                    $this->trackingTech->baseUrl(),
+                    'url',
+                    $hint,
+                    'placeholder="'
+                    . esc_attr($this->extension->defaults(TrackingTech::ID)['base_url'] ?? '')
+                    . '"'
+                    . ($fixed || $this->trackingTech->isOpen() ? ' readonly' : ''),
+                ),
             )
-            . '</details><p>'
+            . '<p>'
             . Form::submit(__('Save', 'waybill'))
             . '</p>'
             . Form::close()

@@ -16,7 +16,7 @@ use Waybill\Diagnosis\Reach;
 /** Shows, tries and ends the connections to the platforms. They are made in wp-admin. */
 final class ConnectionCommand
 {
-    private const LIST = ['connection', 'label', 'state', 'paused_because', 'addresses', 'login_ends_at'];
+    private const LIST = ['connection', 'label', 'state', 'paused_because', 'addresses', 'concurrency', 'login_ends_at'];
     private const TEST = ['connection', 'status', 'check', 'finding'];
 
     private const FAREWELL_MS = 10_000;
@@ -35,7 +35,7 @@ final class ConnectionCommand
      * ## OPTIONS
      *
      * [--fields=<fields>]
-     * : Limit the output to these fields: connection, label, state, paused_because, addresses, login_ends_at.
+     * : Limit the output to these fields: connection, label, state, paused_because, addresses, concurrency, login_ends_at.
      *
      * [--format=<format>]
      * : How to print it.
@@ -176,6 +176,7 @@ final class ConnectionCommand
             'state' => Console::state($connection),
             'paused_because' => (string) ($connection->isOpen() ? $connection->pausedBecause() : ''),
             'addresses' => implode(' ', $this->reach->origins($connection)),
+            'concurrency' => (string) $connection->concurrency(),
             'login_ends_at' => null === $ends ? '' : gmdate('Y-m-d\TH:i:s\Z', $ends),
         ];
     }

@@ -82,7 +82,7 @@ interface Connection
     /** How many deliveries a worker takes at a time. */
     public function batchSize(): int;
 
-    /** Requests in flight at a time, 1 to 64. */
+    /** The most requests in flight at a time, 1 to 64: the extension adapts to what the platform bears, and goes no higher. */
     public function concurrency(): int;
 
     /**

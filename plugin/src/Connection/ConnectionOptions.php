@@ -12,6 +12,9 @@ use Waybill\Extension;
  */
 final class ConnectionOptions
 {
+    /** The most requests at a time that a store may allow: the extension makes no more (docs/boundary.md, `deliver`). */
+    public const MAX_CONCURRENCY = 64;
+
     /** @param array<string, mixed> $defaults Every name with its value in a store that has not set it. */
     public function __construct(
         private readonly string $id,

@@ -31,6 +31,8 @@ final class Logistos implements Connection
                 'paused' => '',
                 'device_id' => '',
                 'resend' => false,
+                // A request holds a hundred orders: a few at a time are a great many.
+                'concurrency' => 8,
                 'credentials_url' => '',
                 'orders_url' => '',
                 // Null: every status there is, those of other plugins too.
@@ -152,7 +154,7 @@ final class Logistos implements Connection
 
     public function concurrency(): int
     {
-        return 2;
+        return (int) $this->options->get('concurrency');
     }
 
     /** Has it on, from this installation, with nothing in its way. */

@@ -43,7 +43,16 @@ final class TrackingTech implements Connection
         $this->options = new ConnectionOptions(
             self::ID,
             // The account outlives the connection to it: the next one may be to another.
-            [...self::UNLINKED, 'account' => '', 'base_url' => '', 'status' => 'processing', 'resend' => false, 'complete' => false, 'flag' => false],
+            [
+                ...self::UNLINKED,
+                'account' => '',
+                'base_url' => '',
+                'status' => 'processing',
+                'resend' => false,
+                'concurrency' => ConnectionOptions::MAX_CONCURRENCY,
+                'complete' => false,
+                'flag' => false,
+            ],
             $extension,
         );
     }
@@ -155,7 +164,7 @@ final class TrackingTech implements Connection
 
     public function concurrency(): int
     {
-        return 8;
+        return (int) $this->options->get('concurrency');
     }
 
     public function request(): array

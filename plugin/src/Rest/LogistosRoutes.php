@@ -47,6 +47,7 @@ final class LogistosRoutes
                     'orders_url' => $url,
                     'statuses' => ['type' => 'array', 'items' => ['type' => 'string'], 'default' => []],
                     'resend' => ['type' => 'boolean', 'default' => false],
+                    'concurrency' => Concurrency::ARGUMENT,
                 ],
             ],
             'logistos/resume' => ['POST', $this->resume(...), []],
@@ -74,9 +75,13 @@ final class LogistosRoutes
         if (null !== $problem) {
             return Reply::failed($problem, 'Logistos');
         }
+        $concurrency = Concurrency::of($request);
+        if ($concurrency instanceof \WP_Error) {
+            return $concurrency;
+        }
         // All of them is the same as no choice: statuses that other plugins add later are then sent too.
         $all = [] === array_diff(array_keys($this->logistos->choices()), $statuses);
-        $this->logistos->options->set([...$urls, 'statuses' => $all ? null : $statuses, 'resend' => (bool) $request['resend']]);
+        $this->logistos->options->set([...$urls, ...$concurrency, 'statuses' => $all ? null : $statuses, 'resend' => (bool) $request['resend']]);
         $this->switch((bool) $request['open']);
 
         return Reply::done($this->page->panel(), __('Saved.', 'waybill'));

@@ -40,7 +40,7 @@ final class TrackingTechRoutes
             'trackingtech/settings' => [
                 'POST',
                 $this->settings(...),
-                ['status' => $text, 'base_url' => $text, 'resend' => ['type' => 'boolean', 'default' => false]],
+                ['status' => $text, 'base_url' => $text, 'resend' => ['type' => 'boolean', 'default' => false], 'concurrency' => Concurrency::ARGUMENT],
             ],
         ];
     }
@@ -100,7 +100,11 @@ final class TrackingTechRoutes
         if (!isset(wc_get_order_statuses()['wc-' . $request['status']])) {
             return Reply::failed(new Failure('missing_input', 'status'), 'TrackingTech');
         }
-        $values = ['status' => $request['status'], 'resend' => (bool) $request['resend']];
+        $concurrency = Concurrency::of($request);
+        if ($concurrency instanceof \WP_Error) {
+            return $concurrency;
+        }
+        $values = ['status' => $request['status'], 'resend' => (bool) $request['resend'], ...$concurrency];
         if (!defined('WAYBILL_TRACKINGTECH_URL') && !$this->trackingTech->isOpen()) {
             $checked = $this->steps->take($this->trackingTech, 'check', with: ['settings' => ['base_url' => $request['base_url'], 'api_url' => '']]);
             if ($checked instanceof Failure && Problem::NO_EXTENSION !== $checked->kind) {
