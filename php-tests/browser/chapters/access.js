@@ -67,6 +67,7 @@ test( 'an error is an alert, and belongs to its field', async () => {
 test( 'progress is said from a live region that stays', async () => {
 	await open( pages.logistos );
 	await sandbox.whileFailing( 'logistos', 'orders', SLOW, async () => {
+		await page.getByText( /^Send them again: / ).click();
 		await page.getByRole( 'button', { name: /^Send [\d,]+ orders$/ } ).click();
 		const status = page.locator( '#waybill-panel [role=status]' );
 		await status.getByText( 'of the existing orders done.' ).waitFor( { state: 'attached' } );

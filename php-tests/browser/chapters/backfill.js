@@ -15,10 +15,12 @@ const SLOW = { kind: 'latency', ms: 3_000 };
 
 const card = page.locator( '#waybill-backfill' );
 const state = card.locator( '.waybill-state' );
+const again = card.getByText( /^Send them again: [\d,]+ orders$/ );
 const begin = card.getByRole( 'button', { name: /^Send [\d,]+ orders$/ } );
 
 test( 'before anything is sent, the page says how many orders of which status would go where', async () => {
 	await open( pages.logistos );
+	await again.click();
 	const orders = await offered();
 	const text = await card.innerText();
 	assert.match( text, new RegExp( `Send ${ orders } orders of \\d+ statuses to ${ new URL( sandbox.url ).host }:` ) );
@@ -55,6 +57,8 @@ test( 'paused, the existing orders wait, and a new one arrives all the same; res
 
 test( 'cancelled after a question, nothing more of them is sent, and what was sent stays', async () => {
 	await page.reload();
+	assert.equal( await begin.isVisible(), false );
+	await again.click();
 	const orders = await offered();
 	const before = ( await sandbox.orderIds( 'logistos' ) ).length;
 	await sandbox.whileFailing( 'logistos', 'orders', SLOW, async () => {
@@ -69,11 +73,11 @@ test( 'cancelled after a question, nothing more of them is sent, and what was se
 	} );
 	await state.getByText( 'The rest was cancelled.' ).waitFor();
 	assert.ok( ( await sentSoFar() ) < orders );
-	await begin.waitFor();
+	await again.waitFor();
 	await picture( page, 'backfill-cancelled' );
 	site.php( 'tick' );
 	assert.equal( ( await sandbox.orderIds( 'logistos' ) ).length, before );
-	await page.getByText( /, 0 waiting, 0 failed, 0 held/ ).waitFor();
+	await page.getByText( /, 0 waiting, 0 failed, 0 paused/ ).waitFor();
 } );
 
 /** How many orders the button would send. */

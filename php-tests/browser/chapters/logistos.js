@@ -44,6 +44,14 @@ test( 'unticking every status gets its sentence at the statuses, and is not save
 	assert.equal( await page.getByRole( 'checkbox', { checked: true } ).count(), all );
 } );
 
+test( 'a number that cannot be is told at its field, though that is folded', async () => {
+	await open( pages.logistos );
+	await field( 'Requests at a time, at most' ).fill( '65', { force: true } );
+	await refused( () => click( 'Save' ) );
+	assert.deepEqual( await errors(), { 'Requests at a time, at most': 'Enter a whole number from 1 to 64.' } );
+	assert.equal( await focused(), 'Requests at a time, at most' );
+} );
+
 test( 'both endpoints and the statuses are saved, and nothing is sent yet', async () => {
 	await open( pages.logistos );
 	await field( 'Credentials endpoint' ).fill( sandbox.logistos.credentials );

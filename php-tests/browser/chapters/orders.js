@@ -22,6 +22,6 @@ test( 'the page counts what was sent', async () => {
 	const { length: sent } = await sandbox.orderIds( 'trackingtech' );
 	await open( pages.trackingTech );
 	await stands( 'Connected' );
-	await page.getByText( `${ sent } sent, 0 waiting, 0 failed, 0 held` ).waitFor();
+	await page.getByText( `${ sent } sent, 0 waiting, 0 failed, 0 paused` ).waitFor();
 	await picture( page, 'trackingtech-orders-sent' );
 } );

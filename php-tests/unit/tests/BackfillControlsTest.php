@@ -24,6 +24,16 @@ final class BackfillControlsTest extends TestCase
         self::assertSame([], $this->deliveries('logistos'), 'A look sends nothing.');
     }
 
+    public function test_once_they_were_sent_sending_them_again_is_folded(): void
+    {
+        $this->begin(2);
+        $this->deliverAll();
+        self::assertMatchesRegularExpression(
+            '~sent\.</strong></p><details><summary>Send them again: 2 orders</summary>.*<button[^>]*>Send 2 orders</button>.*</details></section>$~s',
+            $this->card(),
+        );
+    }
+
     public function test_a_store_without_orders_offers_nothing_to_send(): void
     {
         $this->openLogistos();

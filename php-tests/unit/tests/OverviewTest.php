@@ -39,8 +39,8 @@ final class OverviewTest extends TestCase
 
         $text = $this->text();
         self::assertStringContainsString('Sending: orders go out as they come.', $text);
-        self::assertMatchesRegularExpression('/Sent1Waiting1 the longest for \d+ seconds?Failed2Held0Success rate33\.3% last 30 days/', $text);
-        self::assertMatchesRegularExpression('/Median time until sent\d+ seconds? last 30 days/', $text);
+        self::assertMatchesRegularExpression('/Sent1Waiting1 the longest for \d+ seconds?Failed2Paused0Success rate33\.3% last 30 days/', $text);
+        self::assertMatchesRegularExpression('/Typical time until sent\d+ seconds? last 30 days/', $text);
         self::assertStringContainsString('Logistos: 1 sent and 2 failed. The table below has each day.', $text);
         self::assertStringContainsString(wp_date(get_option('date_format')) . '12', $text, 'The chart\'s table.');
         $spoken = $this->rest('GET', 'overview')->get_data()['spoken'];
@@ -57,7 +57,7 @@ final class OverviewTest extends TestCase
         $this->plugin->outbox->hold('trackingtech');
         $panel = $this->panel();
         self::assertStringContainsString('Paused: TrackingTech refuses this store', Web::text($panel));
-        self::assertStringContainsString('1 order is held because the connection is paused. “Connect again” has it go out.', Web::text($panel));
+        self::assertStringContainsString('1 order waits because the connection is paused. It goes out once you choose “Connect again”.', Web::text($panel));
         self::assertStringContainsString('href="' . esc_url(\Waybill\Admin\TrackingTechPage::url()) . '">Connect again', $panel);
 
         $this->plugin->trackingTech->options->set(['paused' => '', 'device_id' => 'another']);
@@ -74,7 +74,7 @@ final class OverviewTest extends TestCase
         $this->plugin->outbox->hold('logistos');
         $panel = $this->panel();
         self::assertStringContainsString('Logistos refuses this store\'s connection. Ask its support, then choose “Go on sending”.', Web::text($panel));
-        self::assertStringContainsString('1 order is held because the connection is paused. “Go on sending” has it go out.', Web::text($panel));
+        self::assertStringContainsString('1 order waits because the connection is paused. It goes out once you choose “Go on sending”.', Web::text($panel));
         self::assertStringContainsString('href="' . esc_url(\Waybill\Admin\LogistosPage::url()) . '">Go on sending', $panel);
     }
 

@@ -137,20 +137,25 @@ final class BackfillCard
         if ([] === $statuses) {
             return $this->table($statuses);
         }
-        $hint = $again
-            ? '<p class="description">'
+        $orders = self::orders(array_sum($statuses));
+        // translators: %s: such as "1,234 orders".
+        $send = Form::button('logistos/backfill', sprintf(__('Send %s', 'waybill'), $orders));
+        if (!$again) {
+            return '<h3>' . esc_html__('Send them', 'waybill') . '</h3>' . $this->table($statuses) . $send;
+        }
+
+        // Seldom wanted: folded, it pushes nothing down that is.
+        return (
+            '<details><summary>'
+            // translators: %s: such as "1,234 orders".
+            . esc_html(sprintf(__('Send them again: %s', 'waybill'), $orders))
+            . '</summary>'
+            . $this->table($statuses)
+            . '<p class="description">'
             . esc_html__('Logistos knows an order that it has already; sending again makes no second one there.', 'waybill')
             . '</p>'
-            : '';
-
-        return (
-            '<h3>'
-            . esc_html($again ? __('Send them again', 'waybill') : __('Send them', 'waybill'))
-            . '</h3>'
-            . $this->table($statuses)
-            . $hint
-            // translators: %s: such as "1,234 orders".
-            . Form::button('logistos/backfill', sprintf(__('Send %s', 'waybill'), self::orders(array_sum($statuses))))
+            . $send
+            . '</details>'
         );
     }
 

@@ -152,9 +152,9 @@ final class ConnectionCard
                 null === $wait ? '' : sprintf(__('the longest for %s', 'waybill'), self::span($wait)),
             ],
             [__('Failed', 'waybill'), number_format_i18n($counts['failed']), ''],
-            [__('Held', 'waybill'), number_format_i18n($counts['held']), ''],
+            [__('Paused', 'waybill'), number_format_i18n($counts['held']), ''],
             [__('Success rate', 'waybill'), null === $rate ? $none : self::percent($rate), $window],
-            [__('Median time until sent', 'waybill'), null === $median ? $none : self::span($median), $window],
+            [__('Typical time until sent', 'waybill'), null === $median ? $none : self::span($median), $window],
         ] as [$name, $value, $note]) {
             $list .=
                 '<div><dt>'
@@ -176,15 +176,15 @@ final class ConnectionCard
         $until = $connection->isElsewhere()
             ? _n(
                 // translators: %s: a number of orders.
-                '%s order is held because this seems to be a copy of the store. It goes out once you have said that this is the live one.',
-                '%s orders are held because this seems to be a copy of the store. They go out, in their order, once you have said that this is the live one.',
+                '%s order waits because this seems to be a copy of the store. It goes out once you have said that this is the live one.',
+                '%s orders wait because this seems to be a copy of the store. They go out, in their order, once you have said that this is the live one.',
                 $held,
                 'waybill',
             )
             : _n(
                 // translators: 1: a number of orders, 2: what a button says, such as "Connect again".
-                '%1$s order is held because the connection is paused. “%2$s” has it go out.',
-                '%1$s orders are held because the connection is paused. “%2$s” has them go out, in their order.',
+                '%1$s order waits because the connection is paused. It goes out once you choose “%2$s”.',
+                '%1$s orders wait because the connection is paused. They go out, in their order, once you choose “%2$s”.',
                 $held,
                 'waybill',
             );

@@ -153,8 +153,8 @@ final class LogistosPage implements Page
         return (
             '<p class="description">'
             . esc_html(sprintf(
-                // translators: numbers of orders. 1: sent, 2: waiting, 3: failed, 4: held back while the connection is paused.
-                __('All orders: %1$s sent, %2$s waiting, %3$s failed, %4$s held.', 'waybill'),
+                // translators: numbers of orders. 1: sent, 2: waiting, 3: failed, 4: waiting for a connection that is paused.
+                __('All orders: %1$s sent, %2$s waiting, %3$s failed, %4$s paused.', 'waybill'),
                 number_format_i18n($counts['delivered']),
                 number_format_i18n($counts['pending'] + $counts['claimed']),
                 number_format_i18n($counts['failed']),

@@ -74,8 +74,8 @@ final class TrackingTechPage implements Page
                 (int) strtotime((string) $options->get('connected_at')),
             ),
             __('Orders', 'waybill') => sprintf(
-                // translators: numbers of orders. 1: sent, 2: waiting, 3: failed, 4: held back while the connection is paused.
-                __('%1$s sent, %2$s waiting, %3$s failed, %4$s held', 'waybill'),
+                // translators: numbers of orders. 1: sent, 2: waiting, 3: failed, 4: waiting for a connection that is paused.
+                __('%1$s sent, %2$s waiting, %3$s failed, %4$s paused', 'waybill'),
                 number_format_i18n($counts['delivered']),
                 number_format_i18n($counts['pending'] + $counts['claimed']),
                 number_format_i18n($counts['failed']),

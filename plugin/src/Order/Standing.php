@@ -62,7 +62,8 @@ enum Standing: string
             self::Delivered => __('Sent', 'waybill'),
             self::Waiting => __('Waiting', 'waybill'),
             self::Failed => __('Failed', 'waybill'),
-            self::Held => __('Held', 'waybill'),
+            // In the word for the connection, which is why.
+            self::Held => __('Paused', 'waybill'),
             self::NotSent => __('Not sent', 'waybill'),
         };
     }
