@@ -12,7 +12,7 @@ use crate::{
     call,
     connector::{self, Connector, Context, Input, Parcel, Secrets, Setting, StepError, Store},
     delivery::{self, Delivered, Surroundings},
-    http::{Network, Request},
+    http::{Client, ClientError, Network, Request},
     lenient,
     order::Order,
     runtime::{self, RuntimeError},
@@ -32,6 +32,16 @@ pub enum BoundaryError {
     Connector(String),
     #[error(transparent)]
     Runtime(#[from] RuntimeError),
+    #[error("there is no ticket {0}: it was finished or given up, or is another process's")]
+    Ticket(i64),
+    #[error("the thread that sends in the background gave no answer: what it was sending counts as begun")]
+    Lost,
+}
+
+impl From<ClientError> for BoundaryError {
+    fn from(error: ClientError) -> Self {
+        Self::Runtime(error.into())
+    }
 }
 
 /// What each connector is: the answer of `connectors()`.
@@ -64,31 +74,9 @@ pub fn connectors() -> Result<String, BoundaryError> {
 /// # Errors
 /// [`BoundaryError`] on misuse.
 pub fn deliver(request: &str, interrupted: &dyn Fn() -> bool) -> Result<String, BoundaryError> {
-    let Delivery {
-        shared,
-        concurrency,
-        parcels,
-        unreadable,
-    } = Delivery::read(request)?;
-    let surroundings = surroundings(interrupted);
-    let sent = runtime::run(&shared.network, async |client| {
-        delivery::deliver(
-            shared.connector,
-            &shared.context,
-            &client,
-            &parcels,
-            concurrency,
-            shared.deadline,
-            &surroundings,
-        )
-        .await
-    })?;
-    let mut sent = sent.into_iter();
-    let results: Vec<Delivered> = unreadable
-        .into_iter()
-        .filter_map(|known| known.or_else(|| sent.next()))
-        .collect();
-    Ok(serde_json::to_string(&serde_json::json!({ "results": results }))?)
+    let delivery = Delivery::read(request, Instant::now())?;
+    let network = delivery.shared.network.clone();
+    runtime::run(&network, async |client| delivery.send(&client, interrupted).await)?
 }
 
 /// What `deliver` would send, and where to: `preview(request)`.
@@ -101,7 +89,7 @@ pub fn preview(request: &str) -> Result<String, BoundaryError> {
         parcels,
         unreadable,
         ..
-    } = Delivery::read(request)?;
+    } = Delivery::read(request, Instant::now())?;
     let Shared { connector, context, .. } = shared;
     let show = |request: &Request| {
         let headers = request.headers(&context.store.url);
@@ -172,12 +160,11 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    /// Reads a request, and builds each order's payload. Its time runs from now.
+    /// Reads a request, and builds each order's payload. Its time runs from `began`.
     ///
     /// # Errors
     /// [`BoundaryError`] on misuse.
-    pub fn read(request: &str) -> Result<Self, BoundaryError> {
-        let began = Instant::now();
+    pub fn read(request: &str, began: Instant) -> Result<Self, BoundaryError> {
         let request: DeliverRequest = serde_json::from_str(request)?;
         let shared = request.common.open(began)?;
         let mut parcels = Vec::with_capacity(request.orders.len());
@@ -201,6 +188,30 @@ impl Delivery {
             parcels,
             unreadable,
         })
+    }
+
+    /// Sends what can be sent, and gives the answer of `deliver`.
+    ///
+    /// # Errors
+    /// [`BoundaryError`] where it cannot be written as JSON.
+    pub async fn send(self, client: &Client, interrupted: &dyn Fn() -> bool) -> Result<String, BoundaryError> {
+        let sent = delivery::deliver(
+            self.shared.connector,
+            &self.shared.context,
+            client,
+            &self.parcels,
+            self.concurrency,
+            self.shared.deadline,
+            &surroundings(interrupted),
+        )
+        .await;
+        let mut sent = sent.into_iter();
+        let results: Vec<Delivered> = self
+            .unreadable
+            .into_iter()
+            .filter_map(|known| known.or_else(|| sent.next()))
+            .collect();
+        Ok(serde_json::to_string(&serde_json::json!({ "results": results }))?)
     }
 }
 

@@ -4,6 +4,7 @@
 //! [`connector`] turns it into a platform's request, [`http`] sends it, [`outcome`] says what the reply means and [`retry`]
 //! when to try again; [`delivery`] and [`call`] bring these together. `php.rs`, behind the feature `php`, is the boundary.
 
+pub mod background;
 pub mod boundary;
 pub mod call;
 pub mod connector;

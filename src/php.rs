@@ -1,4 +1,4 @@
-//! The boundary as PHP sees it: eight functions in the namespace `Waybill\Native`. The only file that names ext_php_rs.
+//! The boundary as PHP sees it: ten functions in the namespace `Waybill\Native`. The only file that names ext_php_rs.
 #![allow(unsafe_code, reason = "the Zend API")]
 
 use ext_php_rs::{
@@ -7,7 +7,11 @@ use ext_php_rs::{
     zend::{ExecutorGlobals, ce},
 };
 
-use crate::{boundary, device, runtime, vault};
+use crate::{
+    background,
+    boundary::{self, BoundaryError},
+    device, runtime, vault,
+};
 
 /// The extension's version.
 #[php_function]
@@ -35,6 +39,24 @@ pub fn connectors() -> PhpResult<String> {
 #[php(name = "Waybill\\Native\\deliver")]
 pub fn deliver(request: &str) -> PhpResult<String> {
     boundary::deliver(request, &interrupted).map_err(misuse)
+}
+
+/// Begins what `deliver` does, in the background; JSON in, and a ticket out.
+#[php_function]
+#[php(name = "Waybill\\Native\\deliver_start")]
+pub fn deliver_start(request: String) -> PhpResult<i64> {
+    background::start(request).map_err(misuse)
+}
+
+/// Waits for what a ticket stands for; JSON out.
+#[php_function]
+#[php(name = "Waybill\\Native\\deliver_finish")]
+pub fn deliver_finish(ticket: i64) -> PhpResult<String> {
+    background::finish(ticket, &interrupted).map_err(|error| match error {
+        // As a panic on this thread would be told.
+        BoundaryError::Lost => PhpException::new(error.to_string(), 0, ce::error()),
+        _ => misuse(error),
+    })
 }
 
 /// What `deliver` would send; JSON in and out.
@@ -76,8 +98,15 @@ fn interrupted() -> bool {
     unsafe { std::ptr::read_volatile(&raw const globals.vm_interrupt.value) }
 }
 
+// A panic in one of these would end PHP; there is nothing left to say anyway.
+
+extern "C" fn request_ends(_type: i32, _module: i32) -> i32 {
+    drop(std::panic::catch_unwind(background::give_up));
+    0
+}
+
 extern "C" fn shut_down(_type: i32, _module: i32) -> i32 {
-    // A panic here would end PHP; there is nothing left to say anyway.
+    drop(std::panic::catch_unwind(background::shut_down));
     drop(std::panic::catch_unwind(runtime::shut_down));
     0
 }
@@ -88,11 +117,14 @@ pub fn get_module(module: ModuleBuilder) -> ModuleBuilder {
     module
         .name("waybill")
         .version(crate::VERSION)
+        .request_shutdown_function(request_ends)
         .shutdown_function(shut_down)
         .function(wrap_function!(version))
         .function(wrap_function!(device_id))
         .function(wrap_function!(connectors))
         .function(wrap_function!(deliver))
+        .function(wrap_function!(deliver_start))
+        .function(wrap_function!(deliver_finish))
         .function(wrap_function!(preview))
         .function(wrap_function!(call))
         .function(wrap_function!(seal))

@@ -7,7 +7,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::http::{Client, ClientError, Network};
 
 /// How often a waiting call looks whether PHP was interrupted: PHP's own time limit and signals do not stop native code.
-const INTERRUPT_INTERVAL: Duration = Duration::from_millis(20);
+pub const INTERRUPT_INTERVAL: Duration = Duration::from_millis(20);
 
 /// A runtime could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -19,15 +19,40 @@ pub enum RuntimeError {
     Client(#[from] ClientError),
 }
 
+/// The client of the network that was asked for last.
+#[derive(Default)]
+pub struct Kept(Option<(Network, Client)>);
+
+impl Kept {
+    /// The client for this network, with the connections that it holds; made anew where the last one was for another.
+    ///
+    /// # Errors
+    /// [`ClientError`] where it cannot be made.
+    pub fn client(&mut self, network: &Network) -> Result<Client, ClientError> {
+        let (_, client) = match self.0.take() {
+            Some(kept) if kept.0 == *network => self.0.insert(kept),
+            _ => self.0.insert((network.clone(), Client::new(network)?)),
+        };
+        Ok(client.clone())
+    }
+}
+
 struct Process {
     pid: u32,
     runtime: Runtime,
-    client: Client,
-    network: Network,
+    kept: Kept,
 }
 
 thread_local! {
     static PROCESS: RefCell<Option<Process>> = const { RefCell::new(None) };
+}
+
+/// A runtime that does everything on the thread that waits for it.
+///
+/// # Errors
+/// Where the system refuses it.
+pub fn current_thread() -> std::io::Result<Runtime> {
+    Builder::new_current_thread().enable_io().enable_time().build()
 }
 
 /// Runs `work` with this process's client to its end.
@@ -43,22 +68,16 @@ pub fn run<T>(network: &Network, work: impl AsyncFnOnce(Client) -> T) -> Result<
         if let Some(inherited) = slot.take_if(|process| process.pid != pid) {
             std::mem::forget(inherited);
         }
-        let process = match slot.take() {
-            Some(process) if process.network == *network => process,
-            Some(process) => Process {
-                client: Client::new(network)?,
-                network: network.clone(),
-                ..process
-            },
-            None => Process {
+        let process = match slot {
+            Some(process) => process,
+            None => slot.insert(Process {
                 pid,
-                runtime: Builder::new_current_thread().enable_io().enable_time().build()?,
-                client: Client::new(network)?,
-                network: network.clone(),
-            },
+                runtime: current_thread()?,
+                kept: Kept::default(),
+            }),
         };
-        let process = slot.insert(process);
-        Ok(process.runtime.block_on(work(process.client.clone())))
+        let client = process.kept.client(network)?;
+        Ok(process.runtime.block_on(work(client)))
     })
 }
 

@@ -25,6 +25,17 @@ function connectors(): string {}
  */
 function deliver(string $request): string {}
 
+/** Begins what `deliver` does, in the background; gives the ticket for its answer. */
+function deliver_start(string $request): int {}
+
+/**
+ * Waits for what a ticket stands for; JSON out, as `deliver` gives it.
+ *
+ * @throws \ValueError where there is no such ticket, or its request is not what the boundary asks for
+ * @throws \Error where the answer is lost
+ */
+function deliver_finish(int $ticket): string {}
+
 /**
  * What `deliver` would send; JSON in and out. Nothing is sent.
  *

@@ -3,6 +3,8 @@
 //! The input is the request's JSON; it is read as both.
 #![no_main]
 
+use std::time::Instant;
+
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 use waybill::{
@@ -15,7 +17,7 @@ use waybill::{
 use waybill_fuzz::check_line;
 
 fuzz_target!(|input: &str| {
-    match Delivery::read(input) {
+    match Delivery::read(input, Instant::now()) {
         Ok(delivery) => check_delivery(&delivery),
         Err(error) => check_error(&error),
     }

@@ -64,6 +64,30 @@ final class Extension
     }
 
     /**
+     * Begins what `deliver` does, in the background, and does not wait for it. What cannot be read of it is thrown by `deliverFinish`.
+     *
+     * @param array<string, mixed> $request Without `orders`; its time runs from now.
+     * @param list<string> $orders Each a JSON text `{"key", "attempt", "order"}`.
+     * @return int The ticket for `deliverFinish`; good until this PHP request ends, as one of at most sixteen.
+     */
+    public function deliverStart(array $request, array $orders): int
+    {
+        return Native\deliver_start($this->withOrders($request, $orders));
+    }
+
+    /**
+     * Waits for what a ticket stands for, as `deliver` would have.
+     *
+     * @return list<array{key: string, order_id: int, outcome: string, state: string, retry_in_s: int|null, http_status: int|null, message: string|null, remote_id: string|null, duration_ms: int}>
+     * @throws \ValueError Where there is no such ticket.
+     * @throws \Error Where the answer is lost: what was to be sent may have arrived.
+     */
+    public function deliverFinish(int $ticket): array
+    {
+        return $this->decode(Native\deliver_finish($ticket))['results'];
+    }
+
+    /**
      * What `deliver` would send. Nothing is sent.
      *
      * @param array<string, mixed> $request Without `orders`.

@@ -1,7 +1,7 @@
 <?php
 
 /**
- * Waits for a platform that does not answer, and says how the wait ended. interrupt.php alarm|sigterm|time-limit deliver|call: an alarm after a second, a signal
+ * Waits for a platform that does not answer, and says how the wait ended. interrupt.php alarm|sigterm|time-limit deliver|background|call: an alarm after a second, a signal
  * from outside (once "waiting" is printed), or PHP's time limit of a second.
  */
 
@@ -29,12 +29,14 @@ if ('time-limit' === $how) {
 
 $began = microtime(true);
 // TrackingTech takes an order at a time: the first is under way when the end comes, the second not begun.
-$answer = 'deliver' === $function
-    ? deliver('trackingtech', $deadlineMs, 1, 2)
-    : json_decode(
+$answer = match ($function) {
+    'deliver' => deliver('trackingtech', $deadlineMs, 1, 2),
+    'background' => finish(start('trackingtech', $deadlineMs, 1, 2)),
+    'call' => json_decode(
         Waybill\Native\call(json_encode(request('trackingtech', $deadlineMs) + ['step' => 'resolve', 'input' => ['code' => 'CHILE-01']], JSON_THROW_ON_ERROR)),
         true,
         512,
         JSON_THROW_ON_ERROR,
-    );
+    ),
+};
 report(['seconds' => microtime(true) - $began, 'heard' => $heard, 'answer' => $answer]);

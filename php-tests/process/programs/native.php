@@ -40,12 +40,8 @@ function request(string $connection, int $deadlineMs): array
     ];
 }
 
-/**
- * Sends orders of these ids, one at a time.
- *
- * @return list<array<string, mixed>> The results.
- */
-function deliver(string $connection, int $deadlineMs, int ...$orderIds): array
+/** The JSON text of a `deliver` request: orders of these ids, one at a time. */
+function delivery(string $connection, int $deadlineMs, int ...$orderIds): string
 {
     $orders = array_map(static fn(int $id): array => [
         'key' => substr(hash('sha256', "$connection|$id"), 0, 32),
@@ -79,9 +75,36 @@ function deliver(string $connection, int $deadlineMs, int ...$orderIds): array
             'tax_lines' => [],
         ],
     ], $orderIds);
-    $request = request($connection, $deadlineMs) + ['concurrency' => 1, 'orders' => $orders];
 
-    return json_decode(Waybill\Native\deliver(json_encode($request, JSON_THROW_ON_ERROR)), true, 512, JSON_THROW_ON_ERROR)['results'];
+    return json_encode(request($connection, $deadlineMs) + ['concurrency' => 1, 'orders' => $orders], JSON_THROW_ON_ERROR);
+}
+
+/**
+ * Sends orders of these ids.
+ *
+ * @return list<array<string, mixed>> The results.
+ */
+function deliver(string $connection, int $deadlineMs, int ...$orderIds): array
+{
+    return results(Waybill\Native\deliver(delivery($connection, $deadlineMs, ...$orderIds)));
+}
+
+/** As `deliver`, in the background. */
+function start(string $connection, int $deadlineMs, int ...$orderIds): int
+{
+    return Waybill\Native\deliver_start(delivery($connection, $deadlineMs, ...$orderIds));
+}
+
+/** @return list<array<string, mixed>> The results. */
+function finish(int $ticket): array
+{
+    return results(Waybill\Native\deliver_finish($ticket));
+}
+
+/** @return list<array<string, mixed>> */
+function results(string $answer): array
+{
+    return json_decode($answer, true, 512, JSON_THROW_ON_ERROR)['results'];
 }
 
 /** Prints what a test is to read. */

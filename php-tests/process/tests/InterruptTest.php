@@ -20,9 +20,16 @@ final class InterruptTest extends TestCase
         $this->sandbox->addFault(['fault' => ['kind' => 'hang']]);
     }
 
-    public function test_an_alarm_ends_a_delivery_early_and_what_was_under_way_counts_as_an_attempt(): void
+    /** @return array<string, array{string}> */
+    public static function ways(): array
     {
-        $waited = $this->json('interrupt.php', 'alarm', 'deliver');
+        return ['while PHP waits' => ['deliver'], 'in the background' => ['background']];
+    }
+
+    /** @dataProvider ways */
+    public function test_an_alarm_ends_a_delivery_early_and_what_was_under_way_counts_as_an_attempt(string $way): void
+    {
+        $waited = $this->json('interrupt.php', 'alarm', $way);
 
         self::assertSame(SIGALRM, $waited['heard']);
         self::assertGreaterThan(0.9, $waited['seconds']);
@@ -39,9 +46,10 @@ final class InterruptTest extends TestCase
         self::assertSame('interrupted', $waited['answer']['error']['kind']);
     }
 
-    public function test_a_sigterm_that_php_handles_ends_the_wait_and_the_program_goes_on_to_its_own_end(): void
+    /** @dataProvider ways */
+    public function test_a_sigterm_that_php_handles_ends_the_wait_and_the_program_goes_on_to_its_own_end(string $way): void
     {
-        $program = Program::start(dirname(__DIR__) . '/programs/interrupt.php', 'sigterm', 'deliver');
+        $program = Program::start(dirname(__DIR__) . '/programs/interrupt.php', 'sigterm', $way);
         Wait::until(fn(): bool => [] !== $this->sandbox->requests('trackingtech', 'orders'), 10, 'the delivery to be under way');
         $signalled = microtime(true);
         $program->signal(SIGTERM);
@@ -52,9 +60,10 @@ final class InterruptTest extends TestCase
         self::assertSame([['retry', 'pending'], ['unsent', 'pending']], self::outcomes($waited['answer']));
     }
 
-    public function test_phps_time_limit_does_not_count_the_wait_and_the_deadline_ends_it(): void
+    /** @dataProvider ways */
+    public function test_phps_time_limit_does_not_count_the_wait_and_the_deadline_ends_it(string $way): void
     {
-        $waited = $this->json('interrupt.php', 'time-limit', 'deliver');
+        $waited = $this->json('interrupt.php', 'time-limit', $way);
 
         self::assertGreaterThan(1.9, $waited['seconds']);
         self::assertLessThan(2 + self::AT_ONCE_S, $waited['seconds']);

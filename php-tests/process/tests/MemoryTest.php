@@ -9,9 +9,16 @@ use Waybill\Tests\Process\Support\TestCase;
 /** A process that delivers for hours. */
 final class MemoryTest extends TestCase
 {
-    public function test_the_resident_memory_of_a_process_stays_flat_over_twenty_thousand_calls(): void
+    /** @return array<string, array{string}> */
+    public static function ways(): array
     {
-        $memory = $this->json('memory.php', 500, 20_000);
+        return ['while PHP waits' => ['foreground'], 'in the background' => ['background']];
+    }
+
+    /** @dataProvider ways */
+    public function test_the_resident_memory_of_a_process_stays_flat_over_twenty_thousand_calls(string $way): void
+    {
+        $memory = $this->json('memory.php', $way, 500, 20_000);
 
         self::assertSame(20_000, $memory['delivered']);
         self::assertGreaterThan(0, $memory['warm']);
