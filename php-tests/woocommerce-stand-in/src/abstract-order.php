@@ -80,7 +80,7 @@ abstract class WC_Abstract_Order extends WC_Data
         foreach (['discount_total', 'discount_tax', 'shipping_total', 'shipping_tax', 'cart_tax', 'total_tax'] as $name) {
             $stored[$name] = wc_format_decimal($stored[$name], false, true);
         }
-        $stored['total'] = wc_format_decimal($stored['total'], wc_get_price_decimals());
+        $stored['total'] = wc_format_decimal((float) $stored['total'], wc_get_price_decimals());
         $this->data = array_replace($this->data, $stored);
     }
 

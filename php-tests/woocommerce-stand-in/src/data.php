@@ -110,3 +110,33 @@ abstract class WC_Data
         };
     }
 }
+
+/** Which class keeps what; here it is named only. */
+final class WC_Data_Store
+{
+    private const STORES = [
+        'order' => 'WC_Order_Data_Store_CPT',
+        'order-item-product' => 'WC_Order_Item_Product_Data_Store',
+        'order-item-fee' => 'WC_Order_Item_Fee_Data_Store',
+        'order-item-shipping' => 'WC_Order_Item_Shipping_Data_Store',
+        'order-item-tax' => 'WC_Order_Item_Tax_Data_Store',
+        'product' => 'WC_Product_Data_Store_CPT',
+        'product-variation' => 'WC_Product_Variation_Data_Store_CPT',
+    ];
+
+    private function __construct(
+        private readonly string $class,
+    ) {}
+
+    public static function load(string $object_type): self
+    {
+        $store = apply_filters("woocommerce_{$object_type}_data_store", apply_filters('woocommerce_data_stores', self::STORES)[$object_type]);
+
+        return new self(is_object($store) ? $store::class : $store);
+    }
+
+    public function get_current_class_name(): string
+    {
+        return $this->class;
+    }
+}

@@ -204,6 +204,28 @@ namespace {
         ));
     }
 
+    /** @return array<string, string> Some of WooCommerce's. */
+    function get_woocommerce_currencies(): array
+    {
+        return apply_filters('woocommerce_currencies', [
+            'CLP' => 'Chilean peso',
+            'EUR' => 'Euro',
+            'KWD' => 'Kuwaiti dinar',
+            'USD' => 'United States (US) dollar',
+        ]);
+    }
+
+    /** @return array{class_name: string}|false */
+    function wc_get_order_type(string $type): array|false
+    {
+        return ['shop_order' => ['class_name' => WC_Order::class], 'shop_order_refund' => ['class_name' => WC_Order_Refund::class]][$type] ?? false;
+    }
+
+    function wc_clean(mixed $var): mixed
+    {
+        return is_array($var) ? array_map(wc_clean(...), $var) : (is_scalar($var) ? sanitize_text_field((string) $var) : $var);
+    }
+
     function get_woocommerce_currency(): string
     {
         return (string) apply_filters('woocommerce_currency', get_option('woocommerce_currency'));
@@ -214,8 +236,28 @@ namespace {
         return absint(apply_filters('wc_get_price_decimals', get_option('woocommerce_price_num_decimals', 2)));
     }
 
+    function wc_get_price_decimal_separator(): string
+    {
+        $separator = apply_filters('wc_get_price_decimal_separator', get_option('woocommerce_price_decimal_sep'));
+
+        return $separator ? stripslashes($separator) : '.';
+    }
+
+    function wc_get_rounding_precision(): int
+    {
+        return max(6, wc_get_price_decimals() + 2);
+    }
+
+    function wc_get_tax_rounding_mode(): int
+    {
+        return 'yes' === get_option('woocommerce_prices_include_tax', 'no') ? PHP_ROUND_HALF_DOWN : PHP_ROUND_HALF_UP;
+    }
+
     function wc_format_decimal(mixed $number, mixed $dp = false, bool $trim_zeros = false): string
     {
+        if (null === $number || '' === $number) {
+            return '';
+        }
         $text = false === $dp
             ? rtrim(rtrim(number_format((float) $number, 6, '.', ''), '0'), '.')
             : number_format(round((float) $number, (int) $dp), (int) $dp, '.', '');

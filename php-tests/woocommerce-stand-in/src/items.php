@@ -29,7 +29,7 @@ abstract class WC_Order_Item extends WC_Data
 
     protected function hook(): string
     {
-        return 'order_item_' . $this->get_type();
+        return 'order_item';
     }
 
     public function get_order(): WC_Order|false

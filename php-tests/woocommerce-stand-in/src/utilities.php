@@ -21,6 +21,14 @@ final class OrderUtil
     }
 }
 
+final class NumberUtil
+{
+    public static function round(mixed $val, int $precision = 0, int $mode = PHP_ROUND_HALF_UP): float
+    {
+        return round(round(is_numeric($val) ? (float) $val : 0.0, 6), $precision, $mode);
+    }
+}
+
 final class FeaturesUtil
 {
     /** @var array<string, array<string, bool>> Feature to plugin to its word. */
