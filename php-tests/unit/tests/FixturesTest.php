@@ -5,12 +5,12 @@ declare(strict_types=1);
 namespace Waybill\Tests\tests;
 
 use Waybill\DeliveryState;
+use Waybill\Tests\Support\Fixtures;
 use Waybill\Tests\Support\TestCase;
 
 /** The thirteen odd orders of a real WooCommerce (php-tests/fixtures), read from either storage and sent, against the payloads that its REST API vouches for (tests/fixtures). */
 final class FixturesTest extends TestCase
 {
-    private const DATABASE = __DIR__ . '/../../fixtures/woocommerce-11.0.1';
     private const CANCELLED = 30;
     private const FAILED = 31;
 
@@ -22,26 +22,12 @@ final class FixturesTest extends TestCase
         $this->openLogistos();
         $this->connectTrackingTech();
         $this->plugin->trackingTech->options->set(['customer_id' => 'c_1', 'store_id' => 's_1']);
-        // Their products have ids that this site's pages have too: all is rolled back.
-        $this->query('START TRANSACTION');
-        update_option('woocommerce_price_num_decimals', '2');
-        update_option('woocommerce_weight_unit', 'lbs');
-        update_option('timezone_string', 'America/Santiago');
-        foreach (['posts', 'order-tables'] as $file) {
-            $this->load(self::DATABASE . "/$file.sql");
-        }
-        wp_cache_flush();
-        // The store that they come from sells cable by the metre: as WooCommerce's documentation says for fractional quantities.
-        remove_filter('woocommerce_stock_amount', 'intval');
-        add_filter('woocommerce_stock_amount', 'floatval');
+        Fixtures::load();
     }
 
     protected function tearDown(): void
     {
-        remove_filter('woocommerce_stock_amount', 'floatval');
-        add_filter('woocommerce_stock_amount', 'intval');
-        $this->query('ROLLBACK');
-        wp_cache_flush();
+        Fixtures::unload();
         parent::tearDown();
     }
 
@@ -90,27 +76,5 @@ final class FixturesTest extends TestCase
     private function deviceId(): string
     {
         return hash('sha256', get_site_url() . wp_salt('auth'));
-    }
-
-    private function load(string $file): void
-    {
-        global $wpdb;
-        $sql = str_replace('`wp_', '`' . $wpdb->prefix, (string) file_get_contents($file));
-        foreach (preg_split('/;\n/', $sql) ?: [] as $statement) {
-            $statement = trim($statement);
-            // WooCommerce's lookup table of products is a cache that reading an order does not ask; the stand-in has none.
-            if (str_starts_with($statement, 'INSERT INTO') && !str_contains($statement, 'wc_product_meta_lookup')) {
-                $this->query('REPLACE' . substr($statement, 6));
-            }
-        }
-    }
-
-    /** Past wpdb, which reads placeholders in what it is given. */
-    private function query(string $sql): void
-    {
-        global $wpdb;
-        if (false === mysqli_query($wpdb->dbh, $sql)) {
-            throw new \RuntimeException(substr($sql, 0, 100) . ': ' . mysqli_error($wpdb->dbh));
-        }
     }
 }
