@@ -29,6 +29,9 @@ use Waybill\Diagnosis\OrdersCheck;
 use Waybill\Diagnosis\Reach;
 use Waybill\Diagnosis\ServerCheck;
 use Waybill\Diagnosis\StoreCheck;
+use Waybill\Order\BackfillReader;
+use Waybill\Order\BulkOrderReader;
+use Waybill\Order\Doubt;
 use Waybill\Order\Fulfilments;
 use Waybill\Order\OrderReader;
 use Waybill\Order\OrderTable;
@@ -70,6 +73,7 @@ final class Plugin
     public readonly Dismissals $dismissals;
     public readonly BulkNotice $bulkNotice;
     public readonly OrderReader $orders;
+    public readonly BackfillReader $backfillReader;
     public readonly OutboxHistory $history;
     public readonly Packer $packer;
     public readonly Hooks $hooks;
@@ -118,6 +122,7 @@ final class Plugin
         $hooks = new Hooks($log);
         $this->hooks = $hooks;
         $this->orders = new OrderReader();
+        $this->backfillReader = new BackfillReader($this->orders, new BulkOrderReader($db), new Doubt(), $this->extension, $log);
         $this->packer = new Packer($this->orders, $hooks, $this->extension, $site);
         $this->history = new OutboxHistory($database, $this->schema);
         $this->deliverer = new Deliverer(
@@ -172,6 +177,7 @@ final class Plugin
             $this->watchdog,
             [
                 $this->backfill,
+                $this->backfillReader,
                 $this->reconciler,
                 $this->shipmentCheck,
                 $this->cloneGuard,

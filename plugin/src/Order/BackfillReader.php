@@ -1,0 +1,244 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Order;
+
+use Waybill\Extension;
+use Waybill\Log;
+use Waybill\Plugin;
+use Waybill\Stored;
+
+/**
+ * Reads a backfill's orders in sets, and proves it as it goes: some of them it reads through `WC_Order` too, and where one byte differs, no set is read any
+ * more until the backfill begins anew or the store's plugins change.
+ */
+final class BackfillReader implements Stored
+{
+    private const OPTION = 'waybill_backfill_reading';
+
+    /** Orders that a process reads both ways before it relies on sets. */
+    private const FIRST = 5;
+
+    /** After that, one in so many. */
+    private const ONE_IN = 500;
+
+    /** Readings of an order that differs: it may have been changed between the two. */
+    private const READINGS = 3;
+
+    /** Fields named in the log. */
+    private const NAMED = 10;
+
+    /** Whether this process has read the first ones both ways. */
+    private bool $isProven = false;
+
+    public function __construct(
+        private readonly OrderReader $careful,
+        private readonly BulkOrderReader $sets,
+        private readonly Doubt $doubt,
+        private readonly Extension $extension,
+        private readonly Log $log,
+        private readonly int $oneIn = self::ONE_IN,
+    ) {}
+
+    /**
+     * The contents by id of those orders that could be read in a set; the others, which may be all, are to be read by themselves.
+     *
+     * @param list<int> $ids
+     * @return array<int, array<string, mixed>>
+     */
+    public function read(array $ids): array
+    {
+        $kept = $this->fresh();
+        if ('difference' === $kept['why']) {
+            return [];
+        }
+        $doubt = $this->doubt->why();
+        if (null !== $doubt) {
+            $this->keep($kept, ['way' => 'careful'] + $doubt);
+            return [];
+        }
+        $contents = $this->proven($this->sets->read($ids));
+        if (is_string($contents)) {
+            $this->keep($kept, ['way' => 'careful', 'why' => 'difference', 'what' => $contents]);
+            return [];
+        }
+        $this->keep($kept, ['way' => 'sets', 'why' => null, 'what' => '']);
+
+        return $contents;
+    }
+
+    /**
+     * How orders are read, and why: `filter`, `class` or `setting` with its name, `difference` with the order and its fields.
+     *
+     * @return array{way: 'sets'|'careful', why: 'filter'|'class'|'setting'|'difference'|null, what: string}
+     */
+    public function way(): array
+    {
+        $kept = $this->fresh();
+        if ('' !== $kept['way']) {
+            return ['way' => $kept['way'], 'why' => $kept['why'], 'what' => $kept['what']];
+        }
+        $doubt = $this->doubt->why();
+
+        return null === $doubt ? ['way' => 'sets', 'why' => null, 'what' => ''] : ['way' => 'careful'] + $doubt;
+    }
+
+    /** Forgets what was found: sets are tried anew. */
+    public function delete(): void
+    {
+        delete_option(self::OPTION);
+        $this->isProven = false;
+    }
+
+    /**
+     * Reads some of them through `WC_Order` too.
+     *
+     * @param array<int, array<string, mixed>> $contents
+     * @return array<int, array<string, mixed>>|string Without those that turned out to be doubtful; or the order that differs, with its fields.
+     */
+    private function proven(array $contents): array|string
+    {
+        $sample = $this->sample(array_keys($contents));
+        $proven = [];
+        foreach ($sample as $id) {
+            $read = $this->readBothWays($id, $contents[$id]);
+            if (is_string($read)) {
+                return $read;
+            }
+            $proven[$id] = $read;
+        }
+        $this->isProven = $this->isProven || [] !== $sample;
+        if ([] !== $sample) {
+            // WooCommerce keeps what it has read: a million orders would fill the memory.
+            $this->forgetRead();
+        }
+
+        return array_filter(array_replace($contents, $proven));
+    }
+
+    /**
+     * @param list<int> $ids
+     * @return list<int>
+     */
+    private function sample(array $ids): array
+    {
+        if ($this->isProven) {
+            return array_values(array_filter($ids, fn(): bool => 1 === random_int(1, $this->oneIn)));
+        }
+        shuffle($ids);
+
+        return array_slice($ids, 0, self::FIRST);
+    }
+
+    /**
+     * @param array<string, mixed> $content As read in a set.
+     * @return array<string, mixed>|string|null The content; the order and its fields where they differ; null where this order can be read in one way only.
+     */
+    private function readBothWays(int $id, array $content): array|string|null
+    {
+        $differing = [];
+        for ($reading = 1; $reading <= self::READINGS; ++$reading) {
+            if ($reading > 1) {
+                // Somebody may have changed the order, or what belongs to it, between the two: both anew.
+                $this->forgetRead();
+                $this->sets->forget();
+                $content = $this->sets->read([$id])[$id] ?? null;
+            }
+            try {
+                $order = $this->careful->find($id);
+                $careful = null === $order ? null : $this->careful->read($order);
+            } catch (\Throwable) {
+                return null;
+            }
+            if (null === $content || $this->extension->encode($content) === $this->extension->encode($careful)) {
+                return $content;
+            }
+            $differing = self::differing($content, $careful ?? []);
+        }
+
+        return sprintf('%d: %s', $id, implode(', ', array_slice($differing, 0, self::NAMED)));
+    }
+
+    /**
+     * The names of the fields that differ: `total`, `billing.email`, `line_items.sku`. Their values are personal data.
+     *
+     * @param array<array-key, mixed> $one
+     * @param array<array-key, mixed> $other
+     * @return list<string>
+     */
+    private static function differing(array $one, array $other, string $in = ''): array
+    {
+        $names = [];
+        foreach (array_keys($one + $other) as $key) {
+            $left = $one[$key] ?? null;
+            $right = $other[$key] ?? null;
+            $name = is_int($key) ? $in : ltrim("$in.$key", '.');
+            if (is_array($left) && is_array($right)) {
+                $names = [...$names, ...self::differing($left, $right, $name)];
+            } elseif ($left !== $right) {
+                $names[] = $name;
+            }
+        }
+
+        // Where the same stands in each, its order differs.
+        return [] === $names && $one !== $other ? [ltrim("$in (order)")] : array_values(array_unique($names));
+    }
+
+    private function forgetRead(): void
+    {
+        if (wp_cache_supports('flush_runtime')) {
+            wp_cache_flush_runtime();
+        }
+    }
+
+    /**
+     * What was found with these plugins in these versions, as another process may have left it meanwhile; `way` is empty where nothing was.
+     *
+     * @return array{way: ''|'sets'|'careful', why: 'filter'|'class'|'setting'|'difference'|null, what: string, store: string}
+     */
+    private function fresh(): array
+    {
+        wp_cache_delete(self::OPTION, 'options');
+        $kept = get_option(self::OPTION, []);
+        $nothing = ['way' => '', 'why' => null, 'what' => '', 'store' => self::store()];
+
+        return is_array($kept) && ($kept['store'] ?? null) === $nothing['store'] ? [...$nothing, ...$kept] : $nothing;
+    }
+
+    /**
+     * Keeps how it reads now, and says it in the log where that has changed.
+     *
+     * @param array{way: string, why: string|null, what: string, store: string} $kept
+     * @param array{way: string, why: string|null, what: string} $now
+     */
+    private function keep(array $kept, array $now): void
+    {
+        if ($kept === [...$kept, ...$now]) {
+            return;
+        }
+        update_option(self::OPTION, [...$kept, ...$now], false);
+        $context = ['why' => $now['why'], 'what' => $now['what']];
+        match ($now['why']) {
+            null => $this->log->info('Backfills read orders in sets'),
+            'difference' => $this->log->warning(
+                'Backfills read each order by itself: read in a set, an order differs from what WooCommerce says of it. Order {what}',
+                $context,
+            ),
+            default => $this->log->info('Backfills read each order by itself: {why} {what}', $context),
+        };
+    }
+
+    /** What decides over how orders are read: whoever may hook in, and the versions. */
+    private static function store(): string
+    {
+        return md5((string) wp_json_encode([
+            Plugin::VERSION,
+            WC_VERSION,
+            get_option('active_plugins'),
+            get_site_option('active_sitewide_plugins'),
+            get_option('stylesheet'),
+            get_option('woocommerce_custom_orders_table_enabled'),
+        ]));
+    }
+}

@@ -1,0 +1,227 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Order\Bulk;
+
+/** The items of a set of orders: their products, fees, shipping and taxes. */
+final class Lines
+{
+    /** What is read of each, and no more: an order has some hundred rows of it. */
+    private const KEYS = [
+        '_product_id',
+        '_variation_id',
+        '_qty',
+        '_line_subtotal',
+        '_line_total',
+        '_line_tax_data',
+        'method_id',
+        'instance_id',
+        'cost',
+        'taxes',
+        'label',
+        'tax_amount',
+        'shipping_tax_amount',
+    ];
+
+    private const TYPES = ['line_item', 'fee', 'shipping', 'tax'];
+
+    /** @var array<int, array<int, \stdClass>> By order and item. */
+    private array $items = [];
+
+    /** @var array<int, array<string, string>> By item and key. */
+    private array $meta = [];
+
+    /** @var array<int, true> Items with two values, or none, where one is expected. */
+    private array $odd = [];
+
+    public function __construct(
+        private readonly Rows $rows,
+        private readonly \wpdb $db,
+        private readonly Products $products,
+        private readonly Texts $texts,
+        private readonly Amounts $amounts,
+    ) {}
+
+    /**
+     * @param list<int> $orderIds
+     * @throws Unsure
+     */
+    public function load(array $orderIds): void
+    {
+        if ([] === $orderIds) {
+            return;
+        }
+        $prefix = $this->db->prefix;
+        $of = 'i.order_id IN ' . Rows::in($orderIds) . ' AND i.order_item_type IN ' . Rows::inWords(self::TYPES);
+        $items = $this->rows->select(
+            "SELECT i.order_item_id AS id, i.order_id, i.order_item_type AS type, i.order_item_name AS name FROM {$prefix}woocommerce_order_items i WHERE $of",
+        );
+        foreach ($items as $item) {
+            $this->items[(int) $item->order_id][(int) $item->id] = $item;
+        }
+        $keys = Rows::inWords(self::KEYS);
+        $metas = $this->rows->select(
+            "SELECT m.order_item_id AS id, m.meta_key, m.meta_value FROM {$prefix}woocommerce_order_items i"
+            . " JOIN {$prefix}woocommerce_order_itemmeta m ON m.order_item_id = i.order_item_id WHERE $of AND m.meta_key IN $keys",
+        );
+        foreach ($metas as $meta) {
+            $id = (int) $meta->id;
+            if (null === $meta->meta_value || isset($this->meta[$id][$meta->meta_key])) {
+                $this->odd[$id] = true;
+            }
+            $this->meta[$id][$meta->meta_key] = (string) $meta->meta_value;
+        }
+        unset($metas);
+        $this->products->load($this->productIds());
+    }
+
+    /**
+     * An order's lines, which are forgotten here then.
+     *
+     * @return array<string, list<array<string, mixed>>>
+     * @throws Unsure
+     */
+    public function take(int $orderId): array
+    {
+        $lines = ['line_items' => [], 'fee_lines' => [], 'shipping_lines' => [], 'tax_lines' => []];
+        $items = $this->items[$orderId] ?? [];
+        ksort($items);
+        unset($this->items[$orderId]);
+        foreach ($items as $id => $item) {
+            $meta = $this->meta[$id] ?? [];
+            unset($this->meta[$id]);
+            if (isset($this->odd[$id])) {
+                throw new Unsure();
+            }
+            match ($item->type) {
+                'line_item' => $lines['line_items'][] = $this->product($item->name, $meta),
+                'fee' => $lines['fee_lines'][] = $this->fee($item->name, $meta),
+                'shipping' => $lines['shipping_lines'][] = $this->shipping($item->name, $meta),
+                'tax' => $lines['tax_lines'][] = $this->tax($item->name, $meta),
+                default => null,
+            };
+        }
+
+        return $lines;
+    }
+
+    /**
+     * @param array<string, string> $meta
+     * @return array<string, mixed>
+     */
+    private function product(string $name, array $meta): array
+    {
+        $product = $this->products->of($meta['_product_id'] ?? '', $meta['_variation_id'] ?? '');
+        $subtotal = $this->amounts->ofLine(self::scalar($meta['_line_subtotal'] ?? ''));
+        $total = $this->amounts->ofLine(self::scalar($meta['_line_total'] ?? ''));
+        $taxes = self::taxes($meta['_line_tax_data'] ?? '');
+        $taxed = self::rates($taxes['total'] ?? []);
+        // Without taxes of the subtotal, WooCommerce takes the data for damaged.
+        $taxed = [] === self::rates($taxes['subtotal'] ?? []) ? [] : $taxed;
+
+        return [
+            'name' => wp_check_invalid_utf8($name),
+            'sku' => $product['sku'],
+            'quantity' => wc_stock_amount(self::scalar($meta['_qty'] ?? '')),
+            // A line never costs more after its discounts.
+            'subtotal' => floatval($subtotal) < floatval($total) ? $total : $subtotal,
+            'total' => $total,
+            'total_tax' => $this->amounts->sumOfTaxes($taxed),
+            'weight' => $product['weight'],
+        ];
+    }
+
+    /**
+     * @param array<string, string> $meta
+     * @return array<string, string>
+     */
+    private function fee(string $name, array $meta): array
+    {
+        $name = wp_check_invalid_utf8($name);
+
+        return [
+            'name' => $name ?: __('Fee', 'woocommerce'),
+            'total' => $this->amounts->plain(self::scalar($meta['_line_total'] ?? '')),
+            'total_tax' => $this->amounts->sumOfTaxes(self::rates(self::taxes($meta['_line_tax_data'] ?? '')['total'] ?? [])),
+        ];
+    }
+
+    /**
+     * @param array<string, string> $meta
+     * @return array<string, string>
+     */
+    private function shipping(string $name, array $meta): array
+    {
+        $method = $this->texts->clean(self::scalar($meta['method_id'] ?? ''));
+        // Its instance stood behind the method once.
+        if (str_contains($method, ':') && '' === $this->texts->clean(self::scalar($meta['instance_id'] ?? ''))) {
+            $method = $this->texts->clean(explode(':', $method)[0]);
+        }
+        $taxes = self::taxes($meta['taxes'] ?? '');
+
+        return [
+            'method_id' => $method,
+            'method_title' => $this->texts->clean($name) ?: __('Shipping', 'woocommerce'),
+            'total' => $this->amounts->plain(self::scalar($meta['cost'] ?? '')),
+            // By rate alone, as they were once.
+            'total_tax' => $this->amounts->sumOfTaxes(isset($taxes['total']) ? self::rates($taxes['total']) : $taxes),
+        ];
+    }
+
+    /**
+     * @param array<string, string> $meta
+     * @return array<string, string>
+     */
+    private function tax(string $name, array $meta): array
+    {
+        $total = self::scalar($meta['tax_amount'] ?? '');
+        $shipping = self::scalar($meta['shipping_tax_amount'] ?? '');
+
+        return [
+            'rate_code' => $this->texts->clean($name),
+            'label' => $this->texts->withoutTags(self::scalar($meta['label'] ?? '')) ?: __('Tax', 'woocommerce'),
+            'tax_total' => $total ? $this->amounts->plain($total) : '0',
+            'shipping_tax_total' => $shipping ? $this->amounts->plain($shipping) : '0',
+        ];
+    }
+
+    /** WordPress would unpack what looks packed. */
+    private static function scalar(string $value): string
+    {
+        return is_serialized($value) ? throw new Unsure() : $value;
+    }
+
+    /** @return array<array-key, mixed> */
+    private static function taxes(string $packed): array
+    {
+        if ('' === $packed) {
+            return [];
+        }
+        // @mago-expect lint:no-error-control-operator Damaged data is a notice and false, which is what is asked.
+        $taxes = is_serialized($packed) ? @unserialize(trim($packed), ['allowed_classes' => false]) : null;
+
+        return is_array($taxes) ? $taxes : throw new Unsure();
+    }
+
+    /** @return array<array-key, mixed> */
+    private static function rates(mixed $taxes): array
+    {
+        return is_array($taxes) ? $taxes : throw new Unsure();
+    }
+
+    /** @return list<int> */
+    private function productIds(): array
+    {
+        $ids = [];
+        foreach ($this->meta as $meta) {
+            foreach ([$meta['_product_id'] ?? '', $meta['_variation_id'] ?? ''] as $id) {
+                if (ctype_digit($id)) {
+                    $ids[(int) $id] = (int) $id;
+                }
+            }
+        }
+
+        return array_values($ids);
+    }
+}

@@ -1,0 +1,181 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Order\Bulk;
+
+/** What an order says of its products as they are now: SKU and weight. Known once, they are not asked again. */
+final class Products
+{
+    /** Some hundred bytes each. */
+    private const KEPT = 5000;
+
+    /** WooCommerce's own types, none of which says these otherwise. */
+    private const PLAIN_TYPES = ['simple', 'variable', 'grouped', 'external'];
+
+    private const NONE = ['sku' => '', 'weight' => ''];
+
+    /** @var array<int, array{isVariation: bool, sku: string, weight: string}|null> By post id; null where it is no product (any more). */
+    private array $known = [];
+
+    public function __construct(
+        private readonly Rows $rows,
+        private readonly \wpdb $db,
+    ) {}
+
+    /**
+     * @param list<int> $ids
+     * @throws Unsure
+     */
+    public function load(array $ids): void
+    {
+        $this->known = count($this->known) > self::KEPT ? [] : $this->known;
+        $ids = array_values(array_filter($ids, fn(int $id): bool => $id > 0 && !array_key_exists($id, $this->known)));
+        if ([] === $ids) {
+            return;
+        }
+        $posts = $this->posts($ids);
+        $types = $this->types(array_keys($posts));
+        $meta = $this->meta([...array_keys($posts), ...array_column($posts, 'parent')]);
+        foreach ($ids as $id) {
+            $post = $posts[$id] ?? null;
+            $this->known[$id] = match (true) {
+                null === $post => null,
+                'product_variation' === $post['type'] => self::variation($meta[$id] ?? [], $meta[$post['parent']] ?? []),
+                [] === array_diff($types[$id] ?? [], self::PLAIN_TYPES) && count($types[$id] ?? []) <= 1 => self::plain($meta[$id] ?? []),
+                default => self::asked($id),
+            };
+        }
+    }
+
+    /**
+     * The product of a line: the variation, or the product where there is no variation (any more).
+     *
+     * @return array{sku: string, weight: string, ...}
+     * @throws Unsure
+     */
+    public function of(string $productId, string $variationId): array
+    {
+        $variation = $this->known($variationId);
+        $product = $this->known($productId);
+
+        return match (true) {
+            null !== $variation && $variation['isVariation'] => $variation,
+            null !== $product && !$product['isVariation'] => $product,
+            default => self::NONE,
+        };
+    }
+
+    public function forget(): void
+    {
+        $this->known = [];
+    }
+
+    /** @return array{isVariation: bool, sku: string, weight: string}|null */
+    private function known(string $id): ?array
+    {
+        return match (true) {
+            '' === $id => null,
+            !ctype_digit($id) || strlen($id) > 18 => throw new Unsure(),
+            default => $this->known[(int) $id] ?? null,
+        };
+    }
+
+    /**
+     * @param list<int> $ids
+     * @return array<int, array{type: string, parent: int}> `parent`: of a variation, its product; 0 where that is gone.
+     */
+    private function posts(array $ids): array
+    {
+        $posts = [];
+        $rows = $this->rows->select(
+            "SELECT p.ID AS id, p.post_type AS type, parent.ID AS parent FROM {$this->db->posts} p"
+                . " LEFT JOIN {$this->db->posts} parent ON parent.ID = p.post_parent AND p.post_type = 'product_variation' AND parent.post_type = 'product'"
+                . " WHERE p.post_type IN ('product', 'product_variation') AND p.ID IN "
+                . Rows::in($ids),
+        );
+        foreach ($rows as $row) {
+            $posts[(int) $row->id] = ['type' => (string) $row->type, 'parent' => (int) $row->parent];
+        }
+
+        return $posts;
+    }
+
+    /**
+     * @param list<int> $ids
+     * @return array<int, list<string>>
+     */
+    private function types(array $ids): array
+    {
+        $types = [];
+        $rows = $this->rows->select(
+            "SELECT r.object_id AS id, t.name FROM {$this->db->term_relationships} r"
+                . " JOIN {$this->db->term_taxonomy} x ON x.term_taxonomy_id = r.term_taxonomy_id AND x.taxonomy = 'product_type'"
+                . " JOIN {$this->db->terms} t ON t.term_id = x.term_id WHERE r.object_id IN "
+                . Rows::in([0, ...$ids]),
+        );
+        foreach ($rows as $row) {
+            $types[(int) $row->id][] = (string) $row->name;
+        }
+
+        return $types;
+    }
+
+    /**
+     * @param list<int> $ids
+     * @return array<int, array<string, string>>
+     */
+    private function meta(array $ids): array
+    {
+        $meta = [];
+        $rows = $this->rows->select(
+            "SELECT post_id AS id, meta_key, meta_value FROM {$this->db->postmeta} WHERE meta_key IN ('_sku', '_weight') AND post_id IN "
+            . Rows::in([0, ...$ids])
+            . ' ORDER BY meta_id',
+        );
+        foreach ($rows as $row) {
+            $meta[(int) $row->id][(string) $row->meta_key] ??= (string) maybe_unserialize($row->meta_value);
+        }
+
+        return $meta;
+    }
+
+    /**
+     * @param array<string, string> $meta
+     * @return array{isVariation: bool, sku: string, weight: string}
+     */
+    private static function plain(array $meta): array
+    {
+        return ['isVariation' => false, 'sku' => $meta['_sku'] ?? '', 'weight' => wc_format_decimal($meta['_weight'] ?? '')];
+    }
+
+    /**
+     * What it has not of its own, it has from its product.
+     *
+     * @param array<string, string> $meta
+     * @param array<string, string> $parent
+     * @return array{isVariation: bool, sku: string, weight: string}
+     */
+    private static function variation(array $meta, array $parent): array
+    {
+        $own = self::plain($meta);
+
+        return ['isVariation' => true, 'sku' => $own['sku'] ?: $parent['_sku'] ?? '', 'weight' => $own['weight'] ?: $parent['_weight'] ?? ''];
+    }
+
+    /**
+     * Of another plugin's type: its class may say anything.
+     *
+     * @return array{isVariation: bool, sku: string, weight: string}|null
+     */
+    private static function asked(int $id): ?array
+    {
+        $product = wc_get_product($id);
+
+        return (
+            $product instanceof \WC_Product
+                ? ['isVariation' => false, 'sku' => (string) $product->get_sku(), 'weight' => (string) $product->get_weight()]
+                : null
+        );
+    }
+}

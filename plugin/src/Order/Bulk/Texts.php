@@ -1,0 +1,70 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Order\Bulk;
+
+/** Texts as WooCommerce's setters leave them. Those that many orders share are cleaned once. */
+final class Texts
+{
+    /** More different ones than this are not the names of a store's taxes and shipping methods. */
+    private const KEPT = 500;
+
+    /** An e-mail address that WordPress takes as it is. */
+    private const PLAIN_EMAIL = '/^[a-z0-9._+-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/iD';
+
+    /** @var array<string, string> */
+    private array $cleaned = [];
+
+    /** @var array<string, string> */
+    private array $stripped = [];
+
+    /** @var array<string, string|null> Null where it was never set. */
+    private ?array $currencies = null;
+
+    /** One line without tags. */
+    public function clean(string $text): string
+    {
+        $this->cleaned = count($this->cleaned) > self::KEPT ? [] : $this->cleaned;
+
+        return $this->cleaned[$text] ??= (string) wc_clean($text);
+    }
+
+    public function withoutTags(string $text): string
+    {
+        $this->stripped = count($this->stripped) > self::KEPT ? [] : $this->stripped;
+
+        return $this->stripped[$text] ??= wp_strip_all_tags($text);
+    }
+
+    /** What is no e-mail address is not set. */
+    public function email(?string $email): string
+    {
+        return match (true) {
+            null === $email, '' === $email => '',
+            1 === preg_match(self::PLAIN_EMAIL, $email) => $email,
+            '0' === $email || false !== is_email($email) => (string) sanitize_email($email),
+            default => '',
+        };
+    }
+
+    /** The store's where there is none; what is none is not set. */
+    public function currency(?string $currency): string
+    {
+        $this->currencies ??= get_woocommerce_currencies();
+
+        return match (true) {
+            null === $currency => '',
+            '' === $currency, '0' === $currency => get_woocommerce_currency(),
+            isset($this->currencies[$currency]) => $currency,
+            default => '',
+        };
+    }
+
+    public function forget(): void
+    {
+        $this->cleaned = [];
+        $this->stripped = [];
+        $this->currencies = null;
+    }
+}
