@@ -5,27 +5,39 @@ import { test } from 'node:test';
 
 import { picture } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
-import { click, open, page, pages, stands, told } from '../support/merchant.js';
+import { click, field, open, page, pages, read, stands, told, written } from '../support/merchant.js';
 import * as sandbox from '../support/sandbox.js';
 import * as shop from '../support/shop.js';
 import * as site from '../support/site.js';
 
-/** Each batch takes so long that the merchant's click comes before the next one. */
+/** One after another, the five requests of a batch take so long that the merchant's click comes before the third batch, and with it the last thousand orders. */
 const SLOW = { kind: 'latency', ms: 3_000 };
+/** A busy machine, where each order is read by itself. */
+const ALL_SENT_MS = 60_000;
 
 const card = page.locator( '#waybill-backfill' );
 const state = card.locator( '.waybill-state' );
 const again = card.getByText( /^Send them again: [\d,]+ orders$/ );
 const begin = card.getByRole( 'button', { name: /^Send [\d,]+ orders$/ } );
 
+test( 'the merchant has Logistos sent one request at a time', async () => {
+	await open( pages.logistos );
+	await page.getByText( 'Advanced', { exact: true } ).click();
+	await field( 'Requests at a time, at most' ).fill( '1' );
+	await click( 'Save' );
+	await told( 'Saved.' );
+	await page.getByText( 'Advanced', { exact: true } ).click();
+	assert.equal( await field( 'Requests at a time, at most' ).inputValue(), '1' );
+} );
+
 test( 'before anything is sent, the page says how many orders of which status would go where', async () => {
 	await open( pages.logistos );
 	await again.click();
 	const orders = await offered();
 	const text = await card.innerText();
-	assert.match( text, new RegExp( `Send ${ orders } orders of \\d+ statuses to ${ new URL( sandbox.url ).host }:` ) );
+	assert.match( text, new RegExp( `Send ${ written( orders ) } orders of \\d+ statuses to ${ new URL( sandbox.url ).host }:` ) );
 	const rows = await card.locator( 'tbody tr' ).allInnerTexts();
-	assert.equal( rows.map( ( row ) => Number( row.split( '\t' )[ 1 ] ) ).reduce( ( sum, number ) => sum + number ), orders );
+	assert.equal( rows.map( ( row ) => read( row.split( '\t' )[ 1 ] ) ).reduce( ( sum, number ) => sum + number ), orders );
 	await picture( page, 'backfill-before' );
 } );
 
@@ -51,7 +63,7 @@ test( 'paused, the existing orders wait, and a new one arrives all the same; res
 
 	await click( 'Resume' );
 	await told( 'The existing orders go on.' );
-	await stands( `Existing orders: ${ orders } of ${ orders } sent.` );
+	await stands( `Existing orders: ${ written( orders ) } of ${ written( orders ) } sent.`, { timeout: ALL_SENT_MS } );
 	await picture( page, 'backfill-done' );
 } );
 
@@ -82,12 +94,12 @@ test( 'cancelled after a question, nothing more of them is sent, and what was se
 
 /** How many orders the button would send. */
 async function offered() {
-	return Number( ( await begin.innerText() ).replace( /\D/g, '' ) );
+	return read( await begin.innerText() );
 }
 
 /** How many of them the card says are sent. */
 async function sentSoFar() {
-	return Number( ( await state.innerText() ).match( /Existing orders: ([\d,]+) of/ )[ 1 ].replace( ',', '' ) );
+	return read( ( await state.innerText() ).match( /Existing orders: ([\d,]+) of/ )[ 1 ] );
 }
 
 /** The same, once what was under way has come back, and the page has asked since. */

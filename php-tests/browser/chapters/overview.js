@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { picture } from '../support/browser.js';
-import { click, errors, field, open, page, pages, refused, told } from '../support/merchant.js';
+import { click, errors, field, open, page, pages, refused, told, written } from '../support/merchant.js';
 import * as sandbox from '../support/sandbox.js';
 import * as shop from '../support/shop.js';
 import { about } from '../support/site.js';
@@ -110,7 +110,7 @@ test( 'the chart has a table, which says the same', async () => {
 	await chart.getByRole( 'img', { name: /^Orders of the last 30 days/ } ).waitFor();
 	await chart.getByText( 'The same as a table' ).click();
 	const [ , today ] = await chart.getByRole( 'row' ).all();
-	assert.deepEqual( await today.getByRole( 'cell' ).allInnerTexts(), [ String( sent ), '0' ] );
+	assert.deepEqual( await today.getByRole( 'cell' ).allInnerTexts(), [ written( sent ), '0' ] );
 	await picture( page, 'overview-table' );
 } );
 

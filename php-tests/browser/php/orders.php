@@ -1,10 +1,13 @@
 <?php
 
-/** Makes orders as they come to be over the years, of several statuses; prints how many there are of each that a merchant can choose, and the ids of those that are never sent. */
+/** Makes orders as they come to be over the years, of several statuses, finished ones by the thousand: more than a worker has in its hands at a time. Prints the ids of those that it made one by one, by status. */
 
 declare(strict_types=1);
 
 require __DIR__ . '/../../../dev/php/load.php';
+require __DIR__ . '/../../unit/Support/Store.php';
+
+use Waybill\Tests\Support\Store;
 
 add_filter('pre_wp_mail', '__return_false');
 
@@ -21,6 +24,10 @@ foreach (['completed' => 150, 'processing' => 60, 'on-hold' => 10, 'cancelled' =
         $order->save();
         $ids[$status][] = $order->get_id();
     }
+}
+// Of one, two and three mugs.
+foreach (array_slice($ids['completed'], 0, 3) as $id) {
+    Store::copies(wc_get_order($id), 500, ['wc-completed']);
 }
 
 // @mago-expect lint:no-unescaped-output Text for a test, not for a page.

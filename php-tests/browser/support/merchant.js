@@ -70,7 +70,11 @@ export function focused() {
 export const told = ( sentence ) => page.locator( '.waybill-message' ).getByText( sentence, { exact: true } ).waitFor();
 
 /** Waits for a line about how things stand. */
-export const stands = ( sentence ) => page.locator( '.waybill-state' ).getByText( sentence, { exact: true } ).waitFor();
+export const stands = ( sentence, options ) => page.locator( '.waybill-state' ).getByText( sentence, { exact: true } ).waitFor( options );
+
+/** A number as the pages write it, and one that they have written. */
+export const written = ( number ) => number.toLocaleString( 'en-US' );
+export const read = ( text ) => Number( text.replace( /\D/g, '' ) );
 
 /** What went wrong in the page since the last time: its scripts, its console, and faults that PHP shows in it. */
 export async function takeTroubles() {
