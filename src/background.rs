@@ -22,6 +22,7 @@ use tokio::{
 
 use crate::{
     boundary::{BoundaryError, Delivery},
+    pace::Gates,
     runtime::{self, INTERRUPT_INTERVAL, Kept, RuntimeError},
 };
 
@@ -57,6 +58,13 @@ struct Job {
 struct Progress {
     given_up: AtomicBool,
     deadline: OnceLock<Instant>,
+}
+
+/// What the thread keeps for itself.
+#[derive(Default)]
+struct Own {
+    kept: RefCell<Kept>,
+    gates: Gates,
 }
 
 struct Background {
@@ -194,13 +202,13 @@ impl Drop for Ticket {
 fn spawn() -> Result<UnboundedSender<Job>, RuntimeError> {
     let runtime = runtime::current_thread()?;
     let (sender, jobs) = unbounded_channel();
-    let kept = RefCell::<Kept>::default();
     // PHP's signal handlers must run on PHP's thread: a new thread inherits the signals that its maker blocks.
     let before = SigSet::all()
         .thread_swap_mask(SigmaskHow::SIG_SETMASK)
         .map_err(io::Error::from)?;
     let spawned = thread::Builder::new().name("waybill".into()).spawn(move || {
-        let work = async move |request, began, progress: &Progress| deliver(&kept, request, began, progress).await;
+        let own = Own::default();
+        let work = async move |request, began, progress: &Progress| deliver(&own, request, began, progress).await;
         LocalSet::new().block_on(&runtime, serve(jobs, work));
     });
     before.thread_set_mask().map_err(io::Error::from)?;
@@ -221,13 +229,13 @@ async fn serve(mut jobs: UnboundedReceiver<Job>, work: impl AsyncFn(String, Inst
     }
 }
 
-async fn deliver(kept: &RefCell<Kept>, request: String, began: Instant, progress: &Progress) -> Answer {
+async fn deliver(own: &Own, request: String, began: Instant, progress: &Progress) -> Answer {
     let delivery = Delivery::read(&request, began)?;
     drop(request);
     progress.deadline.get_or_init(|| delivery.shared.deadline);
-    let client = kept.borrow_mut().client(&delivery.shared.network)?;
+    let client = own.kept.borrow_mut().client(&delivery.shared.network)?;
     let interrupted = || progress.given_up.load(Ordering::Relaxed);
-    delivery.send(&client, &interrupted).await
+    delivery.send(&client, &own.gates, &interrupted).await
 }
 
 #[cfg(test)]

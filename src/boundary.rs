@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    rc::Rc,
     time::{Duration, Instant, SystemTime},
 };
 
@@ -11,10 +12,12 @@ use serde_json::value::RawValue;
 use crate::{
     call,
     connector::{self, Connector, Context, Input, Parcel, Secrets, Setting, StepError, Store},
-    delivery::{self, Delivered, Surroundings},
+    delivery::{self, Delivered, Limits, Surroundings},
     http::{Client, ClientError, Network, Request},
     lenient,
     order::Order,
+    pace::{Gate, Gates, MOST},
+    retry,
     runtime::{self, RuntimeError},
     text,
 };
@@ -76,7 +79,9 @@ pub fn connectors() -> Result<String, BoundaryError> {
 pub fn deliver(request: &str, interrupted: &dyn Fn() -> bool) -> Result<String, BoundaryError> {
     let delivery = Delivery::read(request, Instant::now())?;
     let network = delivery.shared.network.clone();
-    runtime::run(&network, async |client| delivery.send(&client, interrupted).await)?
+    runtime::run(&network, async |client, gates| {
+        delivery.send(&client, gates, interrupted).await
+    })?
 }
 
 /// What `deliver` would send, and where to: `preview(request)`.
@@ -120,7 +125,7 @@ pub fn preview(request: &str) -> Result<String, BoundaryError> {
 pub fn call(request: &str, interrupted: &dyn Fn() -> bool) -> Result<String, BoundaryError> {
     let Call { shared, step, input } = Call::read(request)?;
     let surroundings = surroundings(interrupted);
-    let taken = runtime::run(&shared.network, async |client| {
+    let taken = runtime::run(&shared.network, async |client, _| {
         call::call(
             shared.connector,
             &shared.context,
@@ -147,11 +152,21 @@ pub struct Shared {
     pub deadline: Instant,
 }
 
+impl Shared {
+    /// The gate to the platform; where no address leads there, nothing passes it either.
+    fn gate(&self, gates: &Gates) -> Rc<Gate> {
+        match self.connector.orders_endpoint(&self.context) {
+            Ok(endpoint) => gates.to(self.connector.id(), endpoint.url().authority()),
+            Err(_) => Rc::default(),
+        }
+    }
+}
+
 /// A `deliver` request as it was read, with everything ready that needs no network.
 pub struct Delivery {
     /// For whom, and how.
     pub shared: Shared,
-    /// Requests in flight, 1 to 64.
+    /// The most requests in flight, 1 to [`MOST`].
     pub concurrency: usize,
     /// The orders that can be sent.
     pub parcels: Vec<Parcel>,
@@ -184,7 +199,7 @@ impl Delivery {
         }
         Ok(Self {
             shared,
-            concurrency: request.concurrency.clamp(1, 64),
+            concurrency: request.concurrency.clamp(1, MOST),
             parcels,
             unreadable,
         })
@@ -194,24 +209,37 @@ impl Delivery {
     ///
     /// # Errors
     /// [`BoundaryError`] where it cannot be written as JSON.
-    pub async fn send(self, client: &Client, interrupted: &dyn Fn() -> bool) -> Result<String, BoundaryError> {
-        let sent = delivery::deliver(
-            self.shared.connector,
-            &self.shared.context,
-            client,
-            &self.parcels,
-            self.concurrency,
-            self.shared.deadline,
-            &surroundings(interrupted),
-        )
-        .await;
+    pub async fn send(
+        self,
+        client: &Client,
+        gates: &Gates,
+        interrupted: &dyn Fn() -> bool,
+    ) -> Result<String, BoundaryError> {
+        #[derive(Serialize)]
+        struct Answer {
+            results: Vec<Delivered>,
+            concurrency: usize,
+            rest_s: Option<u64>,
+        }
+        let gate = self.shared.gate(gates);
+        let limits = Limits {
+            concurrency: self.concurrency,
+            gate: &gate,
+            deadline: self.shared.deadline,
+        };
+        let Shared { connector, context, .. } = &self.shared;
+        let surroundings = surroundings(interrupted);
+        let sent = delivery::deliver(*connector, context, client, &self.parcels, &limits, &surroundings).await;
         let mut sent = sent.into_iter();
-        let results: Vec<Delivered> = self
-            .unreadable
-            .into_iter()
-            .filter_map(|known| known.or_else(|| sent.next()))
-            .collect();
-        Ok(serde_json::to_string(&serde_json::json!({ "results": results }))?)
+        Ok(serde_json::to_string(&Answer {
+            results: self
+                .unreadable
+                .into_iter()
+                .filter_map(|known| known.or_else(|| sent.next()))
+                .collect(),
+            concurrency: gate.limit(self.concurrency),
+            rest_s: gate.rest().map(retry::seconds),
+        })?)
     }
 }
 

@@ -39,22 +39,16 @@ pub async fn call(
     }
     let request = connector.step_request(context, step, input)?;
     let remaining = deadline.saturating_duration_since(Instant::now());
-    let asked = client.send(&request, &context.store.url, remaining);
+    let asked = client.send(request, &context.store.url, remaining);
     let answer = wait(asked, deadline, surroundings).await?;
     let error = match answer {
         Ok(reply) => match outcome::meaning(reply.status) {
             Meaning::Accepted => return connector.step_data(context, step, &reply),
-            meaning => {
-                let wish = reply
-                    .retry_after
-                    .as_deref()
-                    .and_then(|header| outcome::retry_after(header, (surroundings.now)()));
-                (
-                    of_status(connector, step, &reply, meaning),
-                    meaning == Meaning::Temporary,
-                    wish,
-                )
-            }
+            meaning => (
+                of_status(connector, step, &reply, meaning),
+                meaning == Meaning::Temporary,
+                surroundings.wish(&reply),
+            ),
         },
         Err(error) => (of_send_error(error), !matches!(error, SendError::Private), None),
     };

@@ -51,6 +51,12 @@ pub trait Connector: Sync {
     /// Where it cannot be written as JSON.
     fn payload(&self, context: &Context, key: &str, order: &Order) -> Result<Box<RawValue>, serde_json::Error>;
 
+    /// Where orders are sent to.
+    ///
+    /// # Errors
+    /// [`StepError`] where its setting is wrong.
+    fn orders_endpoint(&self, context: &Context) -> Result<Endpoint, StepError>;
+
     /// The request that carries these orders, 1 to [`Connector::max_orders`].
     ///
     /// # Errors

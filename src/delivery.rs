@@ -12,11 +12,15 @@ use crate::{
     connector::{Connector, Context, Parcel, Receipt, StepError},
     http::{Client, Reply, Request, SendError},
     outcome::{self, Meaning},
+    pace::{Gate, Passage},
     retry, runtime, text,
 };
 
 /// A request that has less time than this is not begun: it would hardly be answered, and might still arrive.
 const WORTHWHILE: Duration = Duration::from_millis(100);
+
+/// A platform that has not answered for so long is taken to be strained; a request may have less time than that because its caller has no more.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What comes from outside: the time, chance, and whether PHP was interrupted. Handed in, so that tests decide.
 pub struct Surroundings<'a> {
@@ -26,6 +30,23 @@ pub struct Surroundings<'a> {
     pub chance: &'a dyn Fn() -> f64,
     /// Whether the caller wants the wait to end.
     pub interrupted: &'a dyn Fn() -> bool,
+}
+
+impl Surroundings<'_> {
+    /// How long the platform wishes to be left alone.
+    pub fn wish(&self, reply: &Reply) -> Option<Duration> {
+        outcome::retry_after(reply.retry_after.as_deref()?, (self.now)())
+    }
+}
+
+/// How much is sent, and until when.
+pub struct Limits<'a> {
+    /// The most requests in flight, over all that pass the gate.
+    pub concurrency: usize,
+    /// How many of them the platform bears at the moment.
+    pub gate: &'a Gate,
+    /// When everything is over.
+    pub deadline: Instant,
 }
 
 /// What became of one order (docs/boundary.md, `deliver`).
@@ -98,16 +119,16 @@ impl Delivered {
 
 /// Sends the parcels and says what became of each, in their order, within the time given.
 ///
-/// What was not begun in time is `unsent`; what was begun and not answered counts as an attempt, because the platform may have it.
+/// What was not begun in time, or while the platform rests, is `unsent`; what was begun and not answered counts as an attempt, because the platform may have it.
 pub async fn deliver(
     connector: &dyn Connector,
     context: &Context,
     client: &Client,
     parcels: &[Parcel],
-    concurrency: usize,
-    deadline: Instant,
+    limits: &Limits<'_>,
     surroundings: &Surroundings<'_>,
 ) -> Vec<Delivered> {
+    let Limits { gate, deadline, .. } = *limits;
     let mut results: Vec<_> = parcels
         .iter()
         .map(|parcel| Delivered::unsent(parcel.key.clone(), parcel.order_id))
@@ -128,22 +149,32 @@ pub async fn deliver(
     futures_util::pin_mut!(stop);
 
     loop {
-        while !refused
-            && in_flight.len() < concurrency.max(1)
-            && deadline.saturating_duration_since(Instant::now()) > WORTHWHILE
-        {
-            let Some(chunk) = waiting.pop_front() else { break };
-            chunk.iter().for_each(|&index| sent[index] = Some(Instant::now()));
-            in_flight.push(attempt(connector, context, client, parcels, chunk, deadline));
+        if refused || deadline.saturating_duration_since(Instant::now()) <= WORTHWHILE {
+            waiting.clear();
         }
-        if in_flight.is_empty() {
+        while !waiting.is_empty()
+            && let Some(passage) = gate.pass(limits.concurrency)
+            && let Some(chunk) = waiting.pop_front()
+        {
+            chunk.iter().for_each(|&index| sent[index] = Some(Instant::now()));
+            in_flight.push(attempt(connector, context, client, parcels, chunk, passage, deadline));
+        }
+        let rests_too_long = || {
+            gate.rest()
+                .is_some_and(|rest| Instant::now() + rest + WORTHWHILE > deadline)
+        };
+        if in_flight.is_empty() && (waiting.is_empty() || rests_too_long()) {
             return results;
         }
-        let (chunk, answer, duration) = tokio::select! {
+        let (chunk, answer, passage) = tokio::select! {
             biased;
             Some(answered) = in_flight.next() => answered,
             () = &mut stop => break,
+            () = gate.room(), if !waiting.is_empty() => continue,
         };
+        learn(&passage, &answer, surroundings);
+        let duration = passage.elapsed();
+        drop(passage);
         let members: Vec<_> = chunk.iter().map(|&index| &parcels[index]).collect();
         for &index in &chunk {
             sent[index] = None;
@@ -195,6 +226,9 @@ pub async fn deliver(
 
     for (index, since) in sent.iter().enumerate() {
         if let Some(since) = since {
+            if since.elapsed() >= PATIENCE {
+                gate.met_trouble(limits.concurrency, *since, None);
+            }
             results[index].duration_ms = u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX);
             try_again(
                 &mut results[index],
@@ -226,23 +260,36 @@ enum Failure {
     Refused(String),
 }
 
-async fn attempt(
+async fn attempt<'a>(
     connector: &dyn Connector,
     context: &Context,
     client: &Client,
     parcels: &[Parcel],
     chunk: Vec<usize>,
+    passage: Passage<'a>,
     deadline: Instant,
-) -> (Vec<usize>, Result<Reply, Failure>, Duration) {
-    let began = Instant::now();
+) -> (Vec<usize>, Result<Reply, Failure>, Passage<'a>) {
     let answer = match request(connector, context, parcels, &chunk) {
-        Ok(request) => client
-            .send(&request, &context.store.url, deadline.saturating_duration_since(began))
-            .await
-            .map_err(Failure::Send),
+        Ok(request) => {
+            let remaining = deadline.saturating_duration_since(Instant::now());
+            client
+                .send(request, &context.store.url, remaining)
+                .await
+                .map_err(Failure::Send)
+        }
         Err(error) => Err(Failure::Refused(error.to_string())),
     };
-    (chunk, answer, began.elapsed())
+    (chunk, answer, passage)
+}
+
+/// What an answer says of how much the platform bears.
+fn learn(passage: &Passage, answer: &Result<Reply, Failure>, surroundings: &Surroundings) {
+    match answer {
+        Ok(reply) if outcome::is_strained(reply.status) => passage.met_trouble(surroundings.wish(reply)),
+        Ok(reply) if outcome::meaning(reply.status) != Meaning::Temporary => passage.went_well(),
+        Err(Failure::Send(SendError::Timeout)) if passage.elapsed() >= PATIENCE => passage.met_trouble(None),
+        Ok(_) | Err(_) => {}
+    }
 }
 
 fn request(
@@ -299,11 +346,7 @@ fn settle(
             }
         }
         (Meaning::Temporary, _) => {
-            let wish = reply
-                .retry_after
-                .as_deref()
-                .and_then(|header| outcome::retry_after(header, (surroundings.now)()));
-            try_again(result, parcel.attempt, wish, &said(), surroundings);
+            try_again(result, parcel.attempt, surroundings.wish(reply), &said(), surroundings);
         }
         (Meaning::Refused, _) => refuse(result, &said()),
         (Meaning::Rejected, _) => reject(result, said()),

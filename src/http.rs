@@ -153,7 +153,7 @@ impl Client {
     ///
     /// # Errors
     /// [`SendError`] where there is none within `timeout` (30 s at most).
-    pub async fn send(&self, request: &Request, store_url: &str, timeout: Duration) -> Result<Reply, SendError> {
+    pub async fn send(&self, request: Request, store_url: &str, timeout: Duration) -> Result<Reply, SendError> {
         let mut builder = self
             .0
             .request(request.method(), request.endpoint.url().clone())
@@ -161,10 +161,10 @@ impl Client {
         for (name, value) in request.headers(store_url) {
             builder = builder.header(name, value);
         }
-        if let Some(body) = &request.body {
-            builder = builder.body(body.clone());
+        if let Some(body) = request.body {
+            builder = builder.body(body);
         }
-        if let Some(token) = &request.bearer {
+        if let Some(token) = request.bearer {
             let mut value = HeaderValue::try_from(format!("Bearer {token}")).map_err(|_| SendError::Broken)?;
             value.set_sensitive(true);
             builder = builder.header(AUTHORIZATION, value);

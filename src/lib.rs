@@ -1,8 +1,8 @@
 //! The native half of Waybill: builds what the logistics platforms are sent, and sends it.
 //!
 //! PHP decides *when*; this crate decides *what* and *how*. An order comes in as WooCommerce holds it ([`order`]), a
-//! [`connector`] turns it into a platform's request, [`http`] sends it, [`outcome`] says what the reply means and [`retry`]
-//! when to try again; [`delivery`] and [`call`] bring these together. `php.rs`, behind the feature `php`, is the boundary.
+//! [`connector`] turns it into a platform's request, [`http`] sends it, [`outcome`] says what the reply means, [`retry`]
+//! when to try again and [`pace`] how much at once; [`delivery`] and [`call`] bring these together. `php.rs`, behind the feature `php`, is the boundary.
 
 pub mod background;
 pub mod boundary;
@@ -16,6 +16,7 @@ mod lenient;
 pub mod money;
 pub mod order;
 pub mod outcome;
+pub mod pace;
 #[cfg(feature = "php")]
 mod php;
 pub mod retry;

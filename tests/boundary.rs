@@ -170,11 +170,48 @@ async fn nothing_that_prints_itself_for_debugging_tells_a_secret() {
     assert!(printed.contains("token") && !printed.contains(&token));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_tells_what_the_platform_bears_and_a_process_keeps_its_rest_for_that_platform_alone() {
+    let (resting, other) = (Sandbox::start().await.unwrap(), Sandbox::start().await.unwrap());
+    let busy = json!({"kind": "status", "status": 503, "retryAfter": "60"});
+    resting
+        .add_fault(json!({"endpoint": "orders", "times": 1, "fault": busy}))
+        .unwrap();
+    let deliver = |sandbox: &Sandbox| {
+        let mut request = request(&sandbox.url());
+        request["orders"] = json!([{"key": support::key(1), "attempt": 1, "order": support::order(1)}]);
+        request.to_string()
+    };
+    let requests = [deliver(&other), deliver(&resting), deliver(&resting), deliver(&other)];
+    let answers = std::thread::spawn(move || {
+        let answer = |request: String| boundary::deliver(&request, &|| false).unwrap();
+        requests.map(|request| serde_json::from_str::<Value>(&answer(request)).unwrap())
+    });
+    let answers = answers.join().unwrap();
+
+    let outcomes = answers.each_ref().map(|answer| answer["results"][0]["outcome"].clone());
+    assert_eq!(outcomes, ["delivered", "retry", "unsent", "delivered"]);
+    assert_eq!(
+        answers.each_ref().map(|answer| answer["concurrency"].clone()),
+        [2, 1, 1, 2]
+    );
+    for resting in &answers[1..=2] {
+        assert!((40..=60).contains(&resting["rest_s"].as_u64().unwrap()), "{resting}");
+    }
+    assert_eq!(
+        (&answers[0]["rest_s"], &answers[3]["rest_s"]),
+        (&Value::Null, &Value::Null)
+    );
+}
+
 #[test]
 fn no_orders_give_no_results() {
     let mut request = request("http://127.0.0.1:1");
     request["orders"] = json!([]);
-    assert_eq!(ask(boundary::deliver, request).unwrap(), json!({"results": []}));
+    assert_eq!(
+        ask(boundary::deliver, request).unwrap(),
+        json!({"results": [], "concurrency": 2, "rest_s": null})
+    );
 }
 
 #[test]

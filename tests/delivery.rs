@@ -7,7 +7,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use support::{connected, connector, context, deliver, deliver_within, key, parcel, parcels};
-use waybill::delivery::{Outcome, State};
+use waybill::{
+    delivery::{Limits, Outcome, State},
+    pace::Gate,
+};
 use waybill_sandbox::Sandbox;
 
 fn fault(endpoint: &str, fault: Value) -> Value {
@@ -415,8 +418,11 @@ async fn an_interruption_ends_the_wait() {
         &context,
         &support::client(),
         &parcels,
-        1,
-        began + support::DEADLINE,
+        &Limits {
+            concurrency: 1,
+            gate: &Gate::default(),
+            deadline: began + support::DEADLINE,
+        },
         &surroundings,
     )
     .await;

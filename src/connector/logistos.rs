@@ -8,6 +8,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use super::{Connector, Context, Input, Parcel, Problem, Receipt, Setting, StepError};
 use crate::{
     device,
+    endpoint::Endpoint,
     http::{Reply, Request},
     money::Amount,
     order::{Address, Order},
@@ -57,6 +58,10 @@ impl Connector for Logistos {
         to_raw_value(&OrderBody::of(order, key, context.store.decimals))
     }
 
+    fn orders_endpoint(&self, context: &Context) -> Result<Endpoint, StepError> {
+        context.endpoint(ORDERS_URL.key, ORDERS_URL.default)
+    }
+
     fn orders_request(&self, context: &Context, parcels: &[&Parcel]) -> Result<Request, StepError> {
         let store = &context.store;
         let body = OrdersBody {
@@ -69,7 +74,7 @@ impl Connector for Logistos {
             orders: parcels.iter().map(|parcel| &*parcel.payload).collect(),
         };
         Ok(Request {
-            endpoint: context.endpoint(ORDERS_URL.key, ORDERS_URL.default)?,
+            endpoint: self.orders_endpoint(context)?,
             body: Some(to_json(&body)?),
             bearer: None,
             idempotency_key: Some(device::batch_key(parcels.iter().map(|parcel| parcel.key.as_str()))),

@@ -59,6 +59,10 @@ impl Connector for TrackingTech {
         to_raw_value(&OrderBody::of(order, context))
     }
 
+    fn orders_endpoint(&self, context: &Context) -> Result<Endpoint, StepError> {
+        Ok(base(context)?.join("/orders"))
+    }
+
     fn orders_request(&self, context: &Context, parcels: &[&Parcel]) -> Result<Request, StepError> {
         let parcel = parcels.first();
         Ok(Request {

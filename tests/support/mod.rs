@@ -11,9 +11,10 @@ use std::time::{Duration, Instant, SystemTime};
 use serde_json::{Value, json};
 use waybill::{
     connector::{self, Connector, Context, Input, Parcel, StepError, Store},
-    delivery::{self, Delivered, Surroundings},
+    delivery::{self, Delivered, Limits, Surroundings},
     http::{Client, Network},
     order::Order,
+    pace::Gate,
 };
 
 pub const SITE: &str = "https://shop.example";
@@ -113,8 +114,11 @@ pub async fn deliver_within(
         context,
         &client(),
         parcels,
-        concurrency,
-        Instant::now() + within,
+        &Limits {
+            concurrency,
+            gate: &Gate::default(),
+            deadline: Instant::now() + within,
+        },
         &surroundings(),
     )
     .await
