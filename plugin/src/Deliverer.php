@@ -5,7 +5,6 @@ declare(strict_types=1);
 namespace Waybill;
 
 use Waybill\Connection\Connection;
-use Waybill\Order\OrderReader;
 
 /** Claims deliveries, reads their orders, has the extension send them, records what became of them; and again, until nothing is due or the time is over. */
 final class Deliverer
@@ -18,7 +17,6 @@ final class Deliverer
         private readonly OutboxClaims $claims,
         private readonly Circuit $circuit,
         private readonly Backfill $backfill,
-        private readonly OrderReader $reader,
         private readonly Hooks $hooks,
         private readonly Packer $packer,
         private readonly Extension $extension,
@@ -44,27 +42,52 @@ final class Deliverer
      * @param list<int>|null $orderIds
      * @return bool Whether it is worth while to go on.
      */
-    public function deliverBatch(Connection $connection, float $until, ?array $orderIds = null, ?Observer $observer = null): bool
+    public function deliverBatch(Connection $connection, float $until, ?array $orderIds = null): bool
     {
-        if (!$this->may($connection, $until)) {
-            return false;
+        $claims = $this->claim($connection, $until, $orderIds);
+        if ([] !== $claims) {
+            $this->carry($connection, $claims, $until);
         }
-        $open = $this->circuit->isOpen($connection->id());
-        if ($open && null !== $orderIds) {
-            // A shopper's request is no place to wait for a platform that is down.
-            return false;
-        }
-        $claims = $this->claims->claim($connection->id(), $open ? 1 : $connection->batchSize(), $orderIds, $this->lastLane($connection, $orderIds));
+
+        return count($claims) >= $connection->batchSize();
+    }
+
+    /**
+     * Sends one batch of what is due on its way, without waiting for what becomes of it: the next can be read meanwhile. It is to be handed to `land`.
+     *
+     * @return Flight|bool Or, where nothing is on its way, whether there may be more.
+     */
+    public function depart(Connection $connection, float $until, ?Observer $observer = null): Flight|bool
+    {
+        $claims = $this->claim($connection, $until);
         if ([] === $claims) {
             return false;
         }
-        if ($open && !$this->circuit->takeProbe($connection->id())) {
-            $this->claims->record(array_map(Result::unsent(...), $claims));
+        $parcels = $this->pack($connection, $claims, $observer);
+        if ([] === $parcels) {
+            return true;
+        }
+        try {
+            return new Flight($parcels, $this->extension->deliverStart($this->packer->request($connection, $until), array_column($parcels, 'json')));
+        } catch (\Throwable $error) {
+            $this->settle($connection, $this->unsent($parcels, $error), $observer);
+
             return false;
         }
-        $this->carry($connection, $claims, $until, $observer);
+    }
 
-        return $open ? !$this->circuit->isOpen($connection->id()) : count($claims) === $connection->batchSize();
+    /** Waits for what became of a batch, and records it. */
+    public function land(Connection $connection, Flight $flight, ?Observer $observer = null): void
+    {
+        try {
+            $answers = $this->extension->deliverFinish($flight->ticket);
+        } catch (\Throwable $error) {
+            // It may have arrived. As after a worker's death, the leases end, and it goes out once more under its keys.
+            $this->log->error('What became of {count} deliveries is lost: {class}', ['count' => count($flight->parcels), 'class' => $error::class]);
+
+            return;
+        }
+        $this->settle($connection, array_map(Result::ofAnswer(...), $flight->parcels, $answers), $observer);
     }
 
     /**
@@ -120,70 +143,71 @@ final class Deliverer
         return null === $orderIds ? $this->backfill->lastLane($connection->id()) : Lane::Backfill;
     }
 
+    /**
+     * Claims what is due; of a platform that is taken to be down, one that probes it, if that is due.
+     *
+     * @param list<int>|null $orderIds
+     * @return list<Claim>
+     */
+    private function claim(Connection $connection, float $until, ?array $orderIds = null): array
+    {
+        if (!$this->may($connection, $until)) {
+            return [];
+        }
+        $open = $this->circuit->isOpen($connection->id());
+        if ($open && null !== $orderIds) {
+            // A shopper's request is no place to wait for a platform that is down.
+            return [];
+        }
+        [$limit, $set] = $open ? [1, 0] : [$connection->batchSize(), $this->packer->set()];
+        $claims = $this->claims->claim($connection->id(), $limit, $orderIds, $this->lastLane($connection, $orderIds), $set);
+        if ($open && [] !== $claims && !$this->circuit->takeProbe($connection->id())) {
+            $this->claims->record(array_map(Result::unsent(...), $claims));
+
+            return [];
+        }
+
+        return $claims;
+    }
+
     /** @param list<Claim> $claims */
     private function carry(Connection $connection, array $claims, float $until, ?Observer $observer = null): void
     {
-        [$parcels, $settled] = $this->pack($connection, $claims);
-        // Before the others are sent: what is withdrawn may be due again meanwhile.
-        if ($this->claims->record($settled)) {
-            $this->hooks->announce($connection, $settled);
+        $parcels = $this->pack($connection, $claims, $observer);
+        if ([] !== $parcels) {
+            $this->settle($connection, $this->send($connection, $parcels, $until), $observer);
         }
-        $sent = $this->send($connection, $parcels, $until);
-        $isKept = $this->claims->record($sent);
-        $this->circuit->learn($connection, $sent, $this->extension->ordersPerRequest($connection->id()));
-        $this->pauseWhereRefused($connection, $sent);
-        // Last: whoever listens may end PHP.
-        if ($isKept) {
-            $this->hooks->announce($connection, $sent);
-        }
-        $observer?->saw([...$settled, ...$sent]);
     }
 
     /**
      * @param list<Claim> $claims
-     * @return array{list<Parcel>, list<Result>} What is to be sent, and what became of the others already.
+     * @return list<Parcel> What is to be sent; what became of the others already is recorded: what is withdrawn may be due again meanwhile.
      */
-    private function pack(Connection $connection, array $claims): array
+    private function pack(Connection $connection, array $claims, ?Observer $observer): array
     {
-        $parcels = [];
-        $settled = [];
-        foreach ($claims as $claim) {
-            $read = $this->read($connection, $claim);
-            if ($read instanceof Parcel) {
-                $parcels[] = $read;
-            } else {
-                $settled[] = $read;
+        [$parcels, $settled] = $this->packer->pack($connection, $claims);
+        if ([] !== $settled) {
+            if ($this->claims->record($settled)) {
+                $this->hooks->announce($connection, $settled);
             }
+            $observer?->saw($settled);
         }
 
-        return [$parcels, $settled];
+        return $parcels;
     }
 
-    /** The order, ready to be sent; or what became of it already. */
-    private function read(Connection $connection, Claim $claim): Parcel|Result
+    /**
+     * @param non-empty-list<Parcel> $parcels
+     * @return list<Result>
+     */
+    private function send(Connection $connection, array $parcels, float $until): array
     {
         try {
-            $order = $this->reader->find($claim->orderId);
-            $isThere = $claim->isThere();
-            if (null === $order || !$this->hooks->isStillDue($connection, $order, $isThere)) {
-                return Result::withdrawn($claim, null !== $order && $connection->stillWants($order->get_status(), $isThere) ? Reason::Vetoed : Reason::NotDue);
-            }
-            $content = $this->packer->content($connection, $order);
-            if (null === $content) {
-                return Result::withdrawn($claim, Reason::Vetoed);
-            }
-            $hash = hash('sha256', $this->extension->encode($connection->told($content)));
-            if ($claim->hasDelivered($hash)) {
-                return Result::unchanged($claim);
-            }
+            $answers = $this->extension->deliver($this->packer->request($connection, $until), array_column($parcels, 'json'));
 
-            return new Parcel($claim, $this->packer->order($claim->key, $claim->attempt, $content), $hash, $order->get_status());
+            return array_map(Result::ofAnswer(...), $parcels, $answers);
         } catch (\Throwable $error) {
-            // Broken data, or an error in another plugin's filter: this order fails, alone. The error's own message may hold anything; its class and place do not.
-            $where = sprintf('%s in %s:%d', $error::class, basename($error->getFile()), $error->getLine());
-            $this->log->error('Order {id} cannot be read: {where}', ['id' => $claim->orderId, 'where' => $where]);
-
-            return Result::unreadable($claim, "The order cannot be read: $where");
+            return $this->unsent($parcels, $error);
         }
     }
 
@@ -191,23 +215,24 @@ final class Deliverer
      * @param list<Parcel> $parcels
      * @return list<Result>
      */
-    private function send(Connection $connection, array $parcels, float $until): array
+    private function unsent(array $parcels, \Throwable $error): array
     {
-        if ([] === $parcels) {
-            return [];
-        }
-        try {
-            $answers = $this->extension->deliver(
-                $this->packer->request($connection, $until),
-                array_map(static fn(Parcel $parcel): string => $parcel->json, $parcels),
-            );
-        } catch (\Throwable $error) {
-            $this->log->error('The extension could not be called: {class}', ['class' => $error::class]);
+        $this->log->error('The extension could not be called: {class}', ['class' => $error::class]);
 
-            return array_map(static fn(Parcel $parcel): Result => Result::unsent($parcel->claim), $parcels);
-        }
+        return array_map(static fn(Parcel $parcel): Result => Result::unsent($parcel->claim), $parcels);
+    }
 
-        return array_map(Result::ofAnswer(...), $parcels, $answers);
+    /** @param list<Result> $sent */
+    private function settle(Connection $connection, array $sent, ?Observer $observer): void
+    {
+        $isKept = $this->claims->record($sent);
+        $this->circuit->learn($connection, $sent, $this->extension->ordersPerRequest($connection->id()));
+        $this->pauseWhereRefused($connection, $sent);
+        // Last: whoever listens may end PHP.
+        if ($isKept) {
+            $this->hooks->announce($connection, $sent);
+        }
+        $observer?->saw($sent);
     }
 
     /** @param list<Result> $results */

@@ -35,14 +35,14 @@ final class OutboxClaims
      */
     public function claim(string $connection, int $limit, ?array $orderIds = null, Lane $last = Lane::Backfill, int $set = 0): array
     {
-        $which = null === $orderIds
-            ? 'next_attempt_at <= UTC_TIMESTAMP()'
-            : 'attempts = 0 AND order_id IN (' . implode(', ', [0, ...array_map(intval(...), $orderIds)]) . ')';
+        [$which, $index] = null === $orderIds
+            ? ['next_attempt_at <= UTC_TIMESTAMP()', 'due']
+            : ['attempts = 0 AND order_id IN (' . implode(', ', [0, ...array_map(intval(...), $orderIds)]) . ')', 'connection_order'];
         $claims = [];
         foreach ($last->andBefore() as $lane) {
             $room = Lane::Backfill === $lane && [] === $claims ? max($limit, $set) : $limit - count($claims);
             if ($room > 0) {
-                $claims = [...$claims, ...$this->take($connection, "state = 'pending' AND lane = {$lane->value} AND crashes = 0 AND $which", $room)];
+                $claims = [...$claims, ...$this->take($connection, "state = 'pending' AND lane = {$lane->value} AND crashes = 0 AND $which", $room, $index)];
             }
         }
 
@@ -59,7 +59,7 @@ final class OutboxClaims
     {
         $lanes = implode(', ', array_column($last->andBefore(), 'value'));
 
-        return $this->take($connection, "state = 'pending' AND lane IN ($lanes) AND crashes > 0 AND next_attempt_at <= UTC_TIMESTAMP()", 1);
+        return $this->take($connection, "state = 'pending' AND lane IN ($lanes) AND crashes > 0 AND next_attempt_at <= UTC_TIMESTAMP()", 1, 'suspects');
     }
 
     /**
@@ -69,7 +69,7 @@ final class OutboxClaims
      */
     public function claimOrder(string $connection, int $orderId): array
     {
-        return $this->take($connection, $this->db->sql("state = 'pending' AND order_id = %d", $orderId), 1);
+        return $this->take($connection, $this->db->sql("state = 'pending' AND order_id = %d", $orderId), 1, 'connection_order');
     }
 
     /**
@@ -128,15 +128,17 @@ final class OutboxClaims
      *
      * @return int How many deliveries came back.
      */
-    public function releaseExpired(): int
+    public function releaseExpired(string $connection): int
     {
         $crashed = 'crashes + 1 >= ' . self::CRASHES;
-        $released = $this->db->run("UPDATE {$this->schema->deliveries()}
+        $released = $this->db->run($this->db->sql(
+            "UPDATE {$this->schema->deliveries()}
             SET state = IF($crashed, 'failed', 'pending'), reason = IF($crashed, 'crashed', NULL), message = IF($crashed, 'PHP ended each time while this order was being sent', message),
                 crashes = crashes + 1, content_hash = NULL, claim = NULL, claimed_revision = NULL, lease_until = NULL, updated_at = UTC_TIMESTAMP()
-            WHERE state = 'claimed' AND (lease_until < UTC_TIMESTAMP() OR lease_until > UTC_TIMESTAMP() + INTERVAL "
-        . (2 * self::LEASE_S)
-        . ' SECOND)');
+            WHERE connection = %s AND state = 'claimed' AND (lease_until < UTC_TIMESTAMP() OR lease_until > UTC_TIMESTAMP() + INTERVAL %d SECOND)",
+            $connection,
+            2 * self::LEASE_S,
+        ));
 
         return $released ?? 0;
     }
@@ -148,13 +150,16 @@ final class OutboxClaims
             WHERE connection = %s AND state = 'pending' AND lane IN (0, 1) AND next_attempt_at > UTC_TIMESTAMP() + INTERVAL 30 HOUR", $connection));
     }
 
-    /** @return list<Claim> */
-    private function take(string $connection, string $where, int $limit): array
+    /**
+     * @param string $index Where to look: left to itself, the database may go over a million that wait to find the one that is meant.
+     * @return list<Claim>
+     */
+    private function take(string $connection, string $where, int $limit, string $index): array
     {
         $token = bin2hex(random_bytes(16));
         $of = $this->db->sql('connection = %s', $connection) . " AND $where";
         $ordered = $this->db->sql('ORDER BY next_attempt_at, id LIMIT %d', $limit);
-        $taken = $this->db->skipsLocked() ? $this->takeUnlocked($token, $of, $ordered) : $this->mark($token, "$of $ordered");
+        $taken = $this->db->skipsLocked() ? $this->takeUnlocked($token, $index, $of, $ordered) : $this->mark($token, $index, "$of $ordered");
         if (!$taken) {
             return [];
         }
@@ -170,27 +175,29 @@ final class OutboxClaims
     }
 
     /** Passes over what others are claiming at this moment, in place of waiting for them. */
-    private function takeUnlocked(#[\SensitiveParameter] string $token, string $of, string $ordered): bool
+    private function takeUnlocked(#[\SensitiveParameter] string $token, string $index, string $of, string $ordered): bool
     {
-        return (bool) $this->db->together(function () use ($token, $of, $ordered): ?int {
-            $rows = $this->db->rows("SELECT id FROM {$this->schema->deliveries()} WHERE $of $ordered FOR UPDATE SKIP LOCKED");
+        return (bool) $this->db->together(function () use ($token, $index, $of, $ordered): ?int {
+            $rows = $this->db->rows("SELECT id FROM {$this->schema->deliveries()} FORCE INDEX ($index) WHERE $of $ordered FOR UPDATE SKIP LOCKED");
             if (null === $rows || [] === $rows) {
                 return null === $rows ? null : 0;
             }
 
-            return $this->db->write($this->marking($token) . " WHERE state = 'pending' AND id IN (" . implode(', ', array_column($rows, 'id')) . ')');
+            return $this->db->write(
+                $this->marking($token, 'PRIMARY') . " WHERE state = 'pending' AND id IN (" . implode(', ', array_column($rows, 'id')) . ')',
+            );
         });
     }
 
-    private function mark(#[\SensitiveParameter] string $token, string $which): bool
+    private function mark(#[\SensitiveParameter] string $token, string $index, string $which): bool
     {
-        return (bool) $this->db->run($this->marking($token) . " WHERE $which");
+        return (bool) $this->db->run($this->marking($token, $index) . " WHERE $which");
     }
 
-    private function marking(#[\SensitiveParameter] string $token): string
+    private function marking(#[\SensitiveParameter] string $token, string $index): string
     {
         return $this->db->sql(
-            "UPDATE {$this->schema->deliveries()}
+            "UPDATE {$this->schema->deliveries()} FORCE INDEX ($index)
             SET state = 'claimed', claim = %s, claimed_revision = revision, attempts = attempts + 1,
                 lease_until = UTC_TIMESTAMP() + INTERVAL %d SECOND, updated_at = UTC_TIMESTAMP()",
             $token,

@@ -150,7 +150,7 @@ final class OutboxSchema
                 UNIQUE KEY connection_order (connection, order_id),
                 KEY due (connection, state, lane, next_attempt_at),
                 KEY order_id (order_id),
-                KEY crashed (state, crashes),
+                KEY suspects (crashes),
                 KEY delivered (connection, delivered_at),
                 KEY checks (connection, check_at),
                 KEY attention (connection, attention),

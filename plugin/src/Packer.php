@@ -5,17 +5,53 @@ declare(strict_types=1);
 namespace Waybill;
 
 use Waybill\Connection\Connection;
+use Waybill\Order\BackfillReader;
 use Waybill\Order\OrderReader;
 
-/** Makes an order ready for the extension, in the one way in which it is sent: what is shown of it beforehand is made here too. */
+/** Makes orders ready for the extension, in the one way in which they are sent: what is shown of one beforehand is made here too. */
 final class Packer
 {
+    /** Orders of a backfill that are read in one set: enough that its few queries cost each of them next to nothing, few enough for a small memory. */
+    private const SET = 500;
+
     public function __construct(
         private readonly OrderReader $reader,
+        private readonly BackfillReader $sets,
         private readonly Hooks $hooks,
         private readonly Extension $extension,
         private readonly Site $site,
+        private readonly Log $log,
     ) {}
+
+    /** How many orders of a backfill are best packed at a time; 0 where each is read by itself. */
+    public function set(): int
+    {
+        return 'sets' === $this->sets->way()['way'] ? self::SET : 0;
+    }
+
+    /**
+     * Reads the orders of these claims.
+     *
+     * @param list<Claim> $claims
+     * @return array{list<Parcel>, list<Result>} What is to be sent, and what became of the others already.
+     */
+    public function pack(Connection $connection, array $claims): array
+    {
+        $old = array_filter($claims, static fn(Claim $claim): bool => Lane::Backfill === $claim->lane);
+        $contents = [] === $old ? [] : $this->sets->read(array_values(array_map(static fn(Claim $claim): int => $claim->orderId, $old)));
+        $parcels = [];
+        $settled = [];
+        foreach ($claims as $claim) {
+            $packed = $this->one($connection, $claim, $contents[$claim->orderId] ?? null);
+            if ($packed instanceof Parcel) {
+                $parcels[] = $packed;
+            } else {
+                $settled[] = $packed;
+            }
+        }
+
+        return [$parcels, $settled];
+    }
 
     /**
      * What the platform is to be told of the order, as it is now.
@@ -51,5 +87,61 @@ final class Packer
             'concurrency' => $connection->concurrency(),
             'deadline_ms' => max(0, (int) (($until - microtime(true)) * 1000)),
         ];
+    }
+
+    /**
+     * The order, ready to be sent; or what became of it already.
+     *
+     * @param array<string, mixed>|null $content Where it was read in a set.
+     */
+    private function one(Connection $connection, Claim $claim, ?array $content): Parcel|Result
+    {
+        try {
+            return null === $content ? $this->read($connection, $claim) : $this->ofSet($connection, $claim, $content);
+        } catch (\Throwable $error) {
+            // Broken data, or an error in another plugin's filter: this order fails, alone. The error's own message may hold anything; its class and place do not.
+            $where = sprintf('%s in %s:%d', $error::class, basename($error->getFile()), $error->getLine());
+            $this->log->error('Order {id} cannot be read: {where}', ['id' => $claim->orderId, 'where' => $where]);
+
+            return Result::unreadable($claim, "The order cannot be read: $where");
+        }
+    }
+
+    private function read(Connection $connection, Claim $claim): Parcel|Result
+    {
+        $order = $this->reader->find($claim->orderId);
+        if (null === $order) {
+            return Result::withdrawn($claim, Reason::NotDue);
+        }
+        if (!$this->hooks->isStillDue($connection, $order, $claim->isThere())) {
+            return Result::withdrawn($claim, $connection->stillWants($order->get_status(), $claim->isThere()) ? Reason::Vetoed : Reason::NotDue);
+        }
+        $content = $this->content($connection, $order);
+
+        return null === $content ? Result::withdrawn($claim, Reason::Vetoed) : $this->parcel($connection, $claim, $content, $order->get_status());
+    }
+
+    /**
+     * Of an order that was read in a set: no filter has a say in it (see BackfillReader).
+     *
+     * @param array<string, mixed> $content
+     */
+    private function ofSet(Connection $connection, Claim $claim, array $content): Parcel|Result
+    {
+        $status = (string) $content['status'];
+
+        return $connection->stillWants($status, $claim->isThere())
+            ? $this->parcel($connection, $claim, $content, $status)
+            : Result::withdrawn($claim, Reason::NotDue);
+    }
+
+    /** @param array<string, mixed> $content */
+    private function parcel(Connection $connection, Claim $claim, array $content, string $status): Parcel|Result
+    {
+        $hash = hash('sha256', $this->extension->encode($connection->told($content)));
+
+        return $claim->hasDelivered($hash)
+            ? Result::unchanged($claim)
+            : new Parcel($claim, $this->order($claim->key, $claim->attempt, $content), $hash, $status);
     }
 }

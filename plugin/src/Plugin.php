@@ -123,19 +123,9 @@ final class Plugin
         $this->hooks = $hooks;
         $this->orders = new OrderReader();
         $this->backfillReader = new BackfillReader($this->orders, new BulkOrderReader($db), new Doubt(), $this->extension, $log);
-        $this->packer = new Packer($this->orders, $hooks, $this->extension, $site);
+        $this->packer = new Packer($this->orders, $this->backfillReader, $hooks, $this->extension, $site, $log);
         $this->history = new OutboxHistory($database, $this->schema);
-        $this->deliverer = new Deliverer(
-            $this->outbox,
-            $this->claims,
-            $this->circuit,
-            $this->backfill,
-            $this->orders,
-            $hooks,
-            $this->packer,
-            $this->extension,
-            $log,
-        );
+        $this->deliverer = new Deliverer($this->outbox, $this->claims, $this->circuit, $this->backfill, $hooks, $this->packer, $this->extension, $log);
         $this->intake = new Intake($this->connections(), $this->outbox, $hooks, $site, $log);
         $this->reconciler = new Reconciler($this->connections(), $this->outbox, $orders, $site, $log);
         $this->shipmentCheck = new ShipmentCheck(

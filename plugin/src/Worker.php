@@ -13,6 +13,9 @@ final class Worker
     /** Action Scheduler gives an action 30 s. */
     public const SECONDS = 20.0;
 
+    /** For what is on its way when the time is over: an answer that is not waited for costs an attempt. */
+    private const LANDING_S = 5.0;
+
     /** Kept for what ended a worker before, and may do so again: after everything else. */
     private const SUSPECTS_S = 5.0;
 
@@ -54,10 +57,6 @@ final class Worker
     public function drain(float $until, array $connections, Observer $observer): void
     {
         do {
-            if (wp_cache_supports('flush_runtime')) {
-                // The orders that were read fill the memory; and a merchant may have paused a connection meanwhile.
-                wp_cache_flush_runtime();
-            }
             $more = $this->work(min($until, microtime(true) + self::SECONDS), $connections, $observer);
         } while ($more && $observer->goesOn() && microtime(true) < $until);
     }
@@ -68,18 +67,13 @@ final class Worker
      */
     private function work(float $until, array $connections, ?Observer $observer = null): bool
     {
-        if ($this->claims->releaseExpired() > 0) {
+        $released = array_map(fn(Connection $connection): int => $this->claims->releaseExpired($connection->id()), $this->connections);
+        if (array_sum($released) > 0) {
             $this->log->warning('Some deliveries came back from workers that ended in the middle');
         }
         $this->credentials->sendIfDue(min($until, microtime(true) + 10));
         $goesOn = static fn(): bool => null === $observer || $observer->goesOn();
-        do {
-            $more = $this->backfill->step();
-            // A batch each in turn, so that no connection waits for another's queue.
-            foreach ($connections as $connection) {
-                $more = $goesOn() && $this->deliverer->deliverBatch($connection, $until, observer: $observer) || $more;
-            }
-        } while ($more && $goesOn() && microtime(true) < $until && $this->extension->isReady());
+        $more = $this->deliver($until, $connections, $observer, $goesOn);
         // It may have been cancelled while the last batch was under way.
         $more = $this->backfill->step() || $more;
 
@@ -91,5 +85,54 @@ final class Worker
         }
 
         return $more && $this->extension->isReady();
+    }
+
+    /**
+     * Batch after batch, each connection in turn, so that none waits for another's queue. While one is on its way, the next is read.
+     *
+     * @param list<Connection> $connections
+     * @param callable(): bool $goesOn
+     * @return bool Whether there is more to do.
+     */
+    private function deliver(float $until, array $connections, ?Observer $observer, callable $goesOn): bool
+    {
+        /** @var array<string, Flight> $flights One of each connection, at the most. */
+        $flights = [];
+        try {
+            do {
+                $more = $this->backfill->step();
+                foreach ($connections as $connection) {
+                    $id = $connection->id();
+                    $next = $goesOn() ? $this->deliverer->depart($connection, $until + self::LANDING_S, $observer) : false;
+                    $last = $flights[$id] ?? null;
+                    unset($flights[$id]);
+                    if ($next instanceof Flight) {
+                        $flights[$id] = $next;
+                    }
+                    if (null !== $last) {
+                        $this->deliverer->land($connection, $last, $observer);
+                    }
+                    // What has landed may have opened the way for more.
+                    $more = false !== $next || null !== $last || $more;
+                }
+                self::forget();
+            } while ($more && $goesOn() && microtime(true) < $until && $this->extension->isReady());
+
+            return $more;
+        } finally {
+            foreach ($connections as $connection) {
+                if (isset($flights[$connection->id()])) {
+                    $this->deliverer->land($connection, $flights[$connection->id()], $observer);
+                }
+            }
+        }
+    }
+
+    /** WordPress and WooCommerce keep every order that was read, and the memory is to stay as it is; and a merchant may have paused a connection meanwhile. */
+    private static function forget(): void
+    {
+        if (wp_cache_supports('flush_runtime')) {
+            wp_cache_flush_runtime();
+        }
     }
 }

@@ -169,6 +169,23 @@ final class Store
         'phone' => '+56 2 2345 6789',
     ];
 
+    /** The site's database, under another server's name. */
+    public static function server(string $server): \wpdb
+    {
+        return new class($server) extends \wpdb {
+            public function __construct(
+                private readonly string $server,
+            ) {
+                parent::__construct(DB_USER, DB_PASSWORD, DB_NAME, DB_HOST);
+            }
+
+            public function db_server_info(): string
+            {
+                return $this->server ?? parent::db_server_info();
+            }
+        };
+    }
+
     public static function query(string $sql): void
     {
         if (false === $GLOBALS['wpdb']->query($sql)) {

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Waybill\Tests\Support;
 
+use Waybill\Connection\Connection;
 use Waybill\Plugin;
 
 /** A store that starts every test without orders, connections or deliveries, and a sandbox that has received nothing. */
@@ -66,6 +67,18 @@ abstract class TestCase extends \PHPUnit\Framework\TestCase
     {
         $this->makeDue();
         $this->plugin->worker->run();
+    }
+
+    /** Delivers one batch of orders that are read each by itself, as any plugin's filter has them: it has the connection's size. */
+    protected function deliverBatch(Connection $connection): void
+    {
+        $filter = static fn(array $content): array => $content;
+        add_filter('waybill_order_payload', $filter);
+        try {
+            $this->plugin->deliverer->deliverBatch($connection, microtime(true) + 10);
+        } finally {
+            remove_filter('waybill_order_payload', $filter);
+        }
     }
 
     /** Lets the time pass that deliveries wait for. */

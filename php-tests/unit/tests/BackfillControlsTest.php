@@ -45,7 +45,7 @@ final class BackfillControlsTest extends TestCase
     public function test_paused_it_rests_while_live_orders_go_on(): void
     {
         $this->begin(300);
-        $this->plugin->deliverer->deliverBatch($this->plugin->logistos, microtime(true) + 10);
+        $this->deliverBatch($this->plugin->logistos);
         self::assertSame(200, $this->rest('POST', 'logistos/backfill/pause')->get_status());
         $live = Store::order()->get_id();
         $this->deliverAll();
@@ -64,9 +64,9 @@ final class BackfillControlsTest extends TestCase
     public function test_a_pause_in_another_process_is_seen_before_the_next_batch(): void
     {
         $this->begin(150);
-        $this->plugin->deliverer->deliverBatch($this->plugin->logistos, microtime(true) + 10);
+        $this->deliverBatch($this->plugin->logistos);
         $this->storeElsewhere(['paused' => true]);
-        $this->plugin->deliverer->deliverBatch($this->plugin->logistos, microtime(true) + 10);
+        $this->deliverBatch($this->plugin->logistos);
 
         self::assertCount(100, $this->sandbox->orders('logistos'));
     }
@@ -76,7 +76,7 @@ final class BackfillControlsTest extends TestCase
         $this->begin(10);
         $this->plugin->claims->claim('logistos', 1);
         Store::query("UPDATE {$this->plugin->schema->deliveries()} SET lease_until = UTC_TIMESTAMP() - INTERVAL 1 SECOND WHERE state = 'claimed'");
-        $this->plugin->claims->releaseExpired();
+        $this->plugin->claims->releaseExpired('logistos');
         $this->plugin->backfill->pause();
         self::assertFalse($this->plugin->deliverer->deliverSuspect($this->plugin->logistos, microtime(true) + 10));
         $this->plugin->backfill->resume();
@@ -91,7 +91,7 @@ final class BackfillControlsTest extends TestCase
     public function test_cancelled_it_takes_back_what_waits_and_leaves_what_was_sent_and_what_changed(): void
     {
         $orders = $this->begin(1300);
-        $this->plugin->deliverer->deliverBatch($this->plugin->logistos, microtime(true) + 10);
+        $this->deliverBatch($this->plugin->logistos);
         $changed = $orders[700];
         wc_get_order($changed)->update_status('completed');
         self::assertSame(200, $this->rest('POST', 'logistos/backfill/cancel')->get_status());
@@ -213,7 +213,7 @@ final class BackfillControlsTest extends TestCase
             'waiting' => 0,
         ]));
         self::assertSame(['running', 150, 0, 150], $numbers());
-        $this->plugin->deliverer->deliverBatch($this->plugin->logistos, microtime(true) + 10);
+        $this->deliverBatch($this->plugin->logistos);
         self::assertSame(['running', 150, 0, 150], $numbers(), 'Those of a moment ago.');
         $this->deliverAll();
         self::assertSame(['done', 150, 150, 0], $numbers());
@@ -260,7 +260,7 @@ final class BackfillControlsTest extends TestCase
     public function test_the_rate_is_that_of_the_recent_past_and_tells_the_time_left(): void
     {
         $this->begin(400);
-        $this->plugin->deliverer->deliverBatch($this->plugin->logistos, microtime(true) + 10);
+        $this->deliverBatch($this->plugin->logistos);
         $this->storeElsewhere(['moves_since' => time() - 60]);
         wp_cache_flush();
         $progress = $this->plugin->backfill->progress();

@@ -5,6 +5,9 @@ declare(strict_types=1);
 namespace Waybill\Tests\tests;
 
 use Waybill\DeliveryState;
+use Waybill\Log;
+use Waybill\OutboxClaims;
+use Waybill\OutboxDatabase;
 use Waybill\Result;
 use Waybill\Tests\Support\Store;
 use Waybill\Tests\Support\TestCase;
@@ -122,17 +125,30 @@ final class DeliveryTest extends TestCase
         self::assertNotSame($first[0]->id, $second[0]->id);
     }
 
+    public function test_nor_where_the_server_cannot_pass_over_locked_rows(): void
+    {
+        $this->openLogistos();
+        $orders = [Store::order()->get_id(), Store::order()->get_id(), Store::order()->get_id()];
+        $this->makeDue();
+        $claims = new OutboxClaims(new OutboxDatabase(Store::server('5.5.5-10.4.34-MariaDB'), new Log()), $this->plugin->schema);
+        $held = [...$claims->claim('logistos', 1), ...$claims->claimOrder('logistos', $orders[2]), ...$claims->claim('logistos', 10)];
+
+        self::assertSame([$orders[0], $orders[2], $orders[1]], array_column($held, 'orderId'));
+        self::assertSame([], $claims->claim('logistos', 10));
+        self::assertSame([], $claims->claimSuspect('logistos'));
+    }
+
     public function test_what_died_with_its_worker_comes_back_under_its_key_when_the_lease_ends(): void
     {
         $this->openLogistos();
         Store::order();
         $this->makeDue();
         [$lost] = $this->plugin->claims->claim('logistos', 1);
-        $this->plugin->claims->releaseExpired();
+        $this->plugin->claims->releaseExpired('logistos');
         self::assertSame('claimed', $this->delivery('logistos')['state'], 'The lease still holds.');
 
         Store::query("UPDATE {$this->plugin->schema->deliveries()} SET lease_until = UTC_TIMESTAMP() - INTERVAL 1 SECOND");
-        $this->plugin->claims->releaseExpired();
+        $this->plugin->claims->releaseExpired('logistos');
         self::assertSame([], $this->plugin->claims->claim('logistos', 1), 'It may end the next worker too: it is taken alone, after all others.');
         [$again] = $this->plugin->claims->claimSuspect('logistos');
         self::assertSame([$lost->key, 2], [$again->key, $again->attempt]);

@@ -11,6 +11,7 @@ use Waybill\Diagnosis\ServerCheck;
 use Waybill\Log;
 use Waybill\OutboxDatabase;
 use Waybill\Site;
+use Waybill\Tests\Support\Store;
 use Waybill\Tests\Support\TestCase;
 
 /** What can be wrong with PHP and the database server themselves; the suite cli causes the rest from outside. */
@@ -32,7 +33,7 @@ final class DiagnosisTest extends TestCase
     /** @dataProvider servers */
     public function test_a_database_server_is_judged_by_its_name_and_version(string $server, string $sentence, string $version, string $skipsLocked): void
     {
-        $levels = self::levels($check = $this->database($this->answering($server)));
+        $levels = self::levels($check = $this->database(Store::server($server)));
 
         self::assertSame([$version, $skipsLocked], [$levels['database_server'], $levels['skip_locked']]);
         self::assertStringStartsWith($sentence, self::find($check, 'database_server')->sentence);
@@ -77,23 +78,6 @@ final class DiagnosisTest extends TestCase
     private function database(\wpdb $db): DatabaseCheck
     {
         return new DatabaseCheck(new OutboxDatabase($db, new Log()), $this->plugin->schema);
-    }
-
-    /** The site's database, under another server's name. */
-    private function answering(string $server): \wpdb
-    {
-        return new class($server) extends \wpdb {
-            public function __construct(
-                private readonly string $server,
-            ) {
-                parent::__construct(DB_USER, DB_PASSWORD, DB_NAME, DB_HOST);
-            }
-
-            public function db_server_info(): string
-            {
-                return $this->server ?? parent::db_server_info();
-            }
-        };
     }
 
     /** @return array<string, string> What was looked at, and how it is. */

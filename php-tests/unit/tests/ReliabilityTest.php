@@ -83,7 +83,7 @@ final class ReliabilityTest extends TestCase
         $claims = $this->plugin->claims->claim('logistos', 10);
         while ([] !== $claims && ++$rounds < 20) {
             Store::query("UPDATE {$this->plugin->schema->deliveries()} SET lease_until = UTC_TIMESTAMP() - INTERVAL 1 SECOND");
-            $this->plugin->claims->releaseExpired();
+            $this->plugin->claims->releaseExpired('logistos');
             $claims = $this->plugin->claims->claimSuspect('logistos');
         }
 

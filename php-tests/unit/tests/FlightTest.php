@@ -1,0 +1,129 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Tests\tests;
+
+use Waybill\Connection\Logistos;
+use Waybill\Flight;
+use Waybill\Lane;
+use Waybill\Tests\Support\Store;
+use Waybill\Tests\Support\TestCase;
+
+/** Batches on their way: one is sent while the next is read. */
+final class FlightTest extends TestCase
+{
+    private const BATCH = 100;
+
+    public function test_the_next_batch_is_read_while_the_last_is_on_its_way(): void
+    {
+        $this->queueOldOrders((2 * self::BATCH) + 1);
+        $this->sandbox->addFault(['platform' => 'logistos', 'fault' => ['kind' => 'latency', 'ms' => 300]]);
+        $seen = [];
+        // Each order by itself, as a filter has it, so that there are batches.
+        $look = function (array $content) use (&$seen): array {
+            $seen[] = $this->states();
+
+            return $content;
+        };
+        add_filter('waybill_order_payload', $look);
+        try {
+            $this->plugin->worker->run();
+        } finally {
+            remove_filter('waybill_order_payload', $look);
+        }
+
+        self::assertSame(['claimed' => self::BATCH, 'pending' => self::BATCH + 1], $seen[0], 'The first batch is read.');
+        self::assertSame(['claimed' => 2 * self::BATCH, 'pending' => 1], $seen[self::BATCH], 'The second is, and the first has not come back.');
+        self::assertSame(['claimed' => self::BATCH + 1, 'delivered' => self::BATCH], $seen[2 * self::BATCH], 'Never more than two are in hand.');
+        self::assertSame(['delivered' => (2 * self::BATCH) + 1], $this->states());
+        self::assertSame([1], array_values(array_unique(array_column($this->sandbox->orders('logistos'), 'received'))), 'Each exactly once.');
+    }
+
+    public function test_a_batch_that_never_lands_comes_back_under_its_keys(): void
+    {
+        $this->queueOldOrders(3);
+        $keys = array_column($this->deliveries('logistos'), 'idempotency_key');
+        $flight = $this->plugin->deliverer->depart($this->plugin->logistos, microtime(true) + 10);
+        self::assertInstanceOf(Flight::class, $flight);
+        self::assertSame(['claimed' => 3], $this->states());
+        // Its worker has died.
+        unset($flight);
+        Store::query("UPDATE {$this->plugin->schema->deliveries()} SET lease_until = UTC_TIMESTAMP() - INTERVAL 1 SECOND WHERE lease_until IS NOT NULL");
+        $this->plugin->worker->run();
+
+        self::assertSame(['delivered' => 3], $this->states());
+        $orders = $this->sandbox->orders('logistos');
+        self::assertEqualsCanonicalizing($keys, array_merge(...array_map(array_keys(...), array_column($orders, 'deliveries'))), 'No key but the first.');
+    }
+
+    public function test_a_refusal_holds_what_is_on_its_way_behind_it_too(): void
+    {
+        $this->queueOldOrders(2 * self::BATCH);
+        $this->sandbox->addFault(['platform' => 'logistos', 'fault' => ['kind' => 'status', 'status' => 401]]);
+        $careful = static fn(array $content): array => $content;
+        add_filter('waybill_order_payload', $careful);
+        try {
+            $this->plugin->worker->run();
+        } finally {
+            remove_filter('waybill_order_payload', $careful);
+        }
+
+        self::assertNotNull($this->plugin->logistos->pausedBecause());
+        self::assertSame(['held' => 2 * self::BATCH], $this->states());
+    }
+
+    public function test_a_lost_answer_leaves_its_orders_to_the_end_of_their_leases(): void
+    {
+        $this->queueOldOrders(2);
+        $flight = $this->plugin->deliverer->depart($this->plugin->logistos, microtime(true) + 10);
+        self::assertInstanceOf(Flight::class, $flight);
+        $this->plugin->deliverer->land($this->plugin->logistos, new Flight($flight->parcels, $flight->ticket + 1000));
+
+        self::assertSame(['claimed' => 2], $this->states(), 'They may have arrived.');
+        self::assertStringContainsString('What became of 2 deliveries is lost: ValueError', Store::logs());
+    }
+
+    public function test_where_nothing_of_a_batch_is_to_be_sent_the_next_one_follows(): void
+    {
+        $this->queueOldOrders(2);
+        $veto = static fn(): null => null;
+        add_filter('waybill_order_payload', $veto);
+        try {
+            self::assertTrue($this->plugin->deliverer->depart($this->plugin->logistos, microtime(true) + 10));
+            self::assertFalse($this->plugin->deliverer->depart($this->plugin->logistos, microtime(true) + 10));
+        } finally {
+            remove_filter('waybill_order_payload', $veto);
+        }
+
+        self::assertSame(['withdrawn' => 2], $this->states());
+    }
+
+    private function queueOldOrders(int $count): void
+    {
+        $first = Store::order();
+        Store::copies($first, $count - 1, ['wc-processing']);
+        wp_cache_flush();
+        $this->openLogistosWithOldOrders();
+        self::assertSame(['pending' => $count], $this->states());
+        self::assertSame([(string) Lane::Backfill->value], array_values(array_unique(array_column($this->deliveries('logistos'), 'lane'))));
+    }
+
+    /** As after its activation, the key accepted, the orders queued. */
+    private function openLogistosWithOldOrders(): void
+    {
+        $this->plugin->logistosActivation->run(get_current_user_id());
+        $this->plugin->credentials->sendIfDue(microtime(true) + 5);
+        $this->plugin->backfill->step();
+        $this->sandbox->clear();
+    }
+
+    /** @return array<string, int> States to how many deliveries are in each, by their names. */
+    private function states(): array
+    {
+        $states = array_filter($this->plugin->figures->counts(Logistos::ID));
+        ksort($states);
+
+        return $states;
+    }
+}

@@ -1,0 +1,16 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill;
+
+/** A batch that the extension is sending while PHP does something else. Its claims come back when it has landed, or when their leases end. */
+final class Flight
+{
+    /** @param non-empty-list<Parcel> $parcels */
+    public function __construct(
+        public readonly array $parcels,
+        /** The extension's ticket for the answer. */
+        public readonly int $ticket,
+    ) {}
+}
