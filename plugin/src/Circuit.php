@@ -73,6 +73,21 @@ final class Circuit
         $this->fail($connection, (int) ceil(count($failed) / max(1, $ordersPerRequest)));
     }
 
+    /** Leaves the platform alone for as long as it asks (429 or 503 with `Retry-After`), the longest pause at the most; then one order tries whether it is over. */
+    public function rest(Connection $connection, int $seconds): void
+    {
+        $seconds = min(self::PAUSE_MAX_S, $seconds);
+        $this->db->run($this->db->sql(
+            "INSERT INTO {$this->schema->circuits()} (connection, opened_at, backoff_s, probe_at) VALUES (%s, UTC_TIMESTAMP(), %d, UTC_TIMESTAMP() + INTERVAL %d SECOND)
+            ON DUPLICATE KEY UPDATE probe_at = IF(opened_at IS NULL, VALUES(probe_at), GREATEST(probe_at, VALUES(probe_at))),
+                backoff_s = GREATEST(backoff_s, VALUES(backoff_s)), opened_at = COALESCE(opened_at, VALUES(opened_at))",
+            $connection->id(),
+            self::PAUSE_S,
+            $seconds,
+        ));
+        $this->log->info('{platform} asks to be left alone for {seconds} s: its orders wait', ['platform' => $connection->label(), 'seconds' => $seconds]);
+    }
+
     /** Lets everything through again, at once: the platform answered, or the merchant has mended something. */
     public function close(Connection $connection): void
     {

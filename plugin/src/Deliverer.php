@@ -70,7 +70,7 @@ final class Deliverer
         try {
             return new Flight($parcels, $this->extension->deliverStart($this->packer->request($connection, $until), array_column($parcels, 'json')));
         } catch (\Throwable $error) {
-            $this->settle($connection, $this->unsent($parcels, $error), $observer);
+            $this->settle($connection, $this->unsent($parcels, $error), null, $observer);
 
             return false;
         }
@@ -87,7 +87,7 @@ final class Deliverer
 
             return;
         }
-        $this->settle($connection, array_map(Result::ofAnswer(...), $flight->parcels, $answers), $observer);
+        $this->settle($connection, array_map(Result::ofAnswer(...), $flight->parcels, $answers['results']), $answers['rest_s'], $observer);
     }
 
     /**
@@ -174,9 +174,17 @@ final class Deliverer
     private function carry(Connection $connection, array $claims, float $until, ?Observer $observer = null): void
     {
         $parcels = $this->pack($connection, $claims, $observer);
-        if ([] !== $parcels) {
-            $this->settle($connection, $this->send($connection, $parcels, $until), $observer);
+        if ([] === $parcels) {
+            return;
         }
+        try {
+            $answers = $this->extension->deliver($this->packer->request($connection, $until), array_column($parcels, 'json'));
+        } catch (\Throwable $error) {
+            $this->settle($connection, $this->unsent($parcels, $error), null, $observer);
+
+            return;
+        }
+        $this->settle($connection, array_map(Result::ofAnswer(...), $parcels, $answers['results']), $answers['rest_s'], $observer);
     }
 
     /**
@@ -197,21 +205,6 @@ final class Deliverer
     }
 
     /**
-     * @param non-empty-list<Parcel> $parcels
-     * @return list<Result>
-     */
-    private function send(Connection $connection, array $parcels, float $until): array
-    {
-        try {
-            $answers = $this->extension->deliver($this->packer->request($connection, $until), array_column($parcels, 'json'));
-
-            return array_map(Result::ofAnswer(...), $parcels, $answers);
-        } catch (\Throwable $error) {
-            return $this->unsent($parcels, $error);
-        }
-    }
-
-    /**
      * @param list<Parcel> $parcels
      * @return list<Result>
      */
@@ -222,11 +215,18 @@ final class Deliverer
         return array_map(static fn(Parcel $parcel): Result => Result::unsent($parcel->claim), $parcels);
     }
 
-    /** @param list<Result> $sent */
-    private function settle(Connection $connection, array $sent, ?Observer $observer): void
+    /**
+     * @param list<Result> $sent
+     * @param int|null $restS For how long the platform asks to be left alone, where it does.
+     */
+    private function settle(Connection $connection, array $sent, ?int $restS, ?Observer $observer): void
     {
         $isKept = $this->claims->record($sent);
         $this->circuit->learn($connection, $sent, $this->extension->ordersPerRequest($connection->id()));
+        if (null !== $restS && [] !== array_filter($sent, static fn(Result $result): bool => !$result->wasSent())) {
+            // It outlasts this call: whoever asks before it is over, asks in vain.
+            $this->circuit->rest($connection, $restS);
+        }
         $this->pauseWhereRefused($connection, $sent);
         // Last: whoever listens may end PHP.
         if ($isKept) {

@@ -4,7 +4,12 @@ declare(strict_types=1);
 
 namespace Waybill;
 
-/** The only caller of the extension `waybill.so`; docs/boundary.md says what goes in and out. */
+/**
+ * The only caller of the extension `waybill.so`; docs/boundary.md says what goes in and out.
+ *
+ * @phpstan-type Answer array{key: string, order_id: int, outcome: string, state: string, retry_in_s: int|null, http_status: int|null, message: string|null, remote_id: string|null, duration_ms: int}
+ * @phpstan-type Answers array{results: list<Answer>, concurrency: int, rest_s: int|null}
+ */
 final class Extension
 {
     /** Whether the functions are there and speak this plugin's version of the boundary. */
@@ -56,11 +61,11 @@ final class Extension
      *
      * @param array<string, mixed> $request Without `orders`.
      * @param list<string> $orders Each a JSON text `{"key", "attempt", "order"}`.
-     * @return list<array{key: string, order_id: int, outcome: string, state: string, retry_in_s: int|null, http_status: int|null, message: string|null, remote_id: string|null, duration_ms: int}>
+     * @return Answers
      */
     public function deliver(array $request, array $orders): array
     {
-        return $this->decode(Native\deliver($this->withOrders($request, $orders)))['results'];
+        return $this->decode(Native\deliver($this->withOrders($request, $orders)));
     }
 
     /**
@@ -78,13 +83,13 @@ final class Extension
     /**
      * Waits for what a ticket stands for, as `deliver` would have.
      *
-     * @return list<array{key: string, order_id: int, outcome: string, state: string, retry_in_s: int|null, http_status: int|null, message: string|null, remote_id: string|null, duration_ms: int}>
+     * @return Answers
      * @throws \ValueError Where there is no such ticket.
      * @throws \Error Where the answer is lost: what was to be sent may have arrived.
      */
     public function deliverFinish(int $ticket): array
     {
-        return $this->decode(Native\deliver_finish($ticket))['results'];
+        return $this->decode(Native\deliver_finish($ticket));
     }
 
     /**

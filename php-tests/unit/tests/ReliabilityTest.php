@@ -53,6 +53,30 @@ final class ReliabilityTest extends TestCase
         self::assertEqualsCanonicalizing($orders, array_keys($this->sandbox->orders('trackingtech')));
     }
 
+    public function test_a_platform_that_asks_for_a_rest_is_left_alone_by_all_until_it_is_over(): void
+    {
+        // This process remembers it of the host: the other tests' is not to rest.
+        $this->plugin->trackingTech->options->set(['base_url' => str_replace('127.0.0.1', 'localhost', $this->sandbox->url) . '/trackingtech']);
+        $this->connectTrackingTech();
+        for ($i = 0; $i < 20; ++$i) {
+            Store::order();
+        }
+        $this->sandbox->addFault(['platform' => 'trackingtech', 'endpoint' => 'orders', 'fault' => ['kind' => 'status', 'status' => 429, 'retryAfter' => '300']]);
+        $this->deliverAll();
+        $asked = count($this->sandbox->requests('trackingtech', 'orders'));
+        self::assertLessThan(20, $asked);
+        $untried = array_filter($this->deliveries('trackingtech'), static fn(array $row): bool => '0' === $row['attempts']);
+        self::assertCount(20 - $asked, $untried, 'No attempt is spent on what was not asked.');
+
+        // Another process knows nothing of it but by the outbox.
+        Store::query("UPDATE {$this->plugin->schema->deliveries()} SET attempts = 0");
+        $this->sandbox->clearFaults();
+        $this->deliverAll();
+        self::assertCount($asked, $this->sandbox->requests('trackingtech', 'orders'));
+        $left = (int) strtotime((string) $this->plugin->circuit->opensAt('trackingtech') . ' UTC') - time();
+        self::assertEqualsWithDelta(300, $left, 20);
+    }
+
     public function test_one_failure_among_answers_opens_no_circuit(): void
     {
         $this->connectTrackingTech();
