@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { assertAccessible, assertFits, markOurs, undisturbed } from '../support/accessible.js';
-import { click, field, open, page, pages, refused, told } from '../support/merchant.js';
+import { ASKED_AGAIN_MS, click, field, open, page, pages, refused, told } from '../support/merchant.js';
 import * as sandbox from '../support/sandbox.js';
 import { ourPages } from '../support/view.js';
 
@@ -12,8 +12,6 @@ import { ourPages } from '../support/view.js';
 const STOPS = 200;
 /** The orders are under way for two of the page's rounds of asking. */
 const SLOW = { kind: 'latency', ms: 4_000 };
-/** A busy server is asked less often. */
-const ASKED_AGAIN_MS = 60_000;
 
 for ( const [ name, path ] of ourPages ) {
 	test( `Tab leads to every control of the page ${ name }, and one sees where it is`, async () => {

@@ -5,15 +5,13 @@ import { test } from 'node:test';
 
 import { picture } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
-import { click, errors, field, focused, open, page, pages, refused, stands, told, written } from '../support/merchant.js';
+import { allSent, click, errors, field, focused, open, page, pages, refused, stands, told, written } from '../support/merchant.js';
 import * as sandbox from '../support/sandbox.js';
 import * as site from '../support/site.js';
 
 const INVALID_URL = 'This address cannot be used. It must begin with https://, hold no user name or password, and lead into no private network.';
 /** Two of the page's rounds of asking: each state of the orders on their way is seen. */
 const SLOW = { kind: 'latency', ms: 4_000 };
-/** A busy machine, where each order is read by itself. */
-const ALL_SENT_MS = 60_000;
 
 for ( const [ label, address ] of [
 	[ 'Credentials endpoint', 'logistos' ],
@@ -86,7 +84,7 @@ test( 'activating Logistos sends the key and the existing orders, and the page f
 		await page.locator( '.waybill-state' ).getByText( new RegExp( `^Existing orders: (?!${ all } )[1-9][\\d,]* of ${ all } sent\\.$` ) ).waitFor();
 		await picture( page, 'logistos-during' );
 	} );
-	await stands( `Existing orders: ${ all } of ${ all } sent.`, { timeout: ALL_SENT_MS } );
+	await allSent( wanted.length );
 	await picture( page, 'logistos-after' );
 	assert.equal( await page.evaluate( () => window.notReloaded ), true );
 	assert.deepEqual( ( await sandbox.orderIds( 'logistos' ) ).sort( ascending ), wanted );
