@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace Waybill\Tests\tests;
 
 use Waybill\Order\BulkOrderReader;
-use Waybill\Order\OrderReader;
+use Waybill\Tests\Support\BothWays;
 use Waybill\Tests\Support\Fixtures;
 use Waybill\Tests\Support\Store;
 use Waybill\Tests\Support\TestCase;
@@ -17,9 +17,74 @@ final class BulkOrderReaderTest extends TestCase
     {
         Fixtures::load();
         try {
-            self::assertCount(13, $this->readBothWays(Fixtures::ids()));
+            self::assertCount(13, BothWays::read(Fixtures::ids()));
         } finally {
             Fixtures::unload();
+        }
+    }
+
+    public function test_the_number_of_queries_is_the_same_for_few_orders_and_for_many(): void
+    {
+        $ids = self::orders(500);
+        // The settings are read once.
+        (new BulkOrderReader($GLOBALS['wpdb']))->read([$ids[0]]);
+        $queries = [];
+        foreach ([10, 500] as $many) {
+            $reader = new BulkOrderReader($GLOBALS['wpdb']);
+            $queries[$many] = $this->queriesOf(static fn() => self::assertCount($many, $reader->read(array_slice($ids, 0, $many))));
+        }
+
+        self::assertCount(count($queries[10]), $queries[500]);
+        self::assertLessThanOrEqual(7, count($queries[500]), implode("\n", $queries[10]));
+    }
+
+    public function test_five_hundred_orders_need_less_than_fifteen_megabytes(): void
+    {
+        $ids = self::orders(500);
+        $reader = new BulkOrderReader($GLOBALS['wpdb']);
+        // What any first reading loads for good: classes, settings, translations.
+        $reader->read([$ids[0]]);
+        memory_reset_peak_usage();
+        $before = memory_get_usage();
+
+        self::assertCount(500, $reader->read($ids));
+        self::assertLessThan(15 * MB_IN_BYTES, memory_get_peak_usage() - $before);
+    }
+
+    public function test_texts_in_another_encoding_read_the_same_both_ways(): void
+    {
+        global $wpdb;
+        if (defined('WAYBILL_WOOCOMMERCE_STAND_IN')) {
+            $this->skip('the stand-in takes texts as they are');
+        }
+        $order = Store::order();
+        $order->set_billing_first_name('José');
+        $order->set_shipping_address_1('Ñuñoa 7');
+        foreach ([new \WC_Order_Item_Fee(), new \WC_Order_Item_Shipping()] as $item) {
+            $item->set_props([$item instanceof \WC_Order_Item_Fee ? 'name' : 'method_title' => 'Envío', 'total' => '5']);
+            $order->add_item($item);
+        }
+        $order->save();
+        // An old store whose database speaks latin1: not one of these is UTF-8.
+        $wpdb->set_charset($wpdb->dbh, 'latin1', 'latin1_swedish_ci');
+        try {
+            $contents = BothWays::read([$order->get_id()]);
+        } finally {
+            $wpdb->set_charset($wpdb->dbh);
+        }
+
+        self::assertSame("Jos\xE9", $contents[$order->get_id()]['billing']['first_name']);
+    }
+
+    public function test_what_the_database_refuses_is_not_taken_for_an_order_without_lines(): void
+    {
+        $ids = self::orders(2);
+        $break = static fn(string $sql): string => str_contains($sql, 'order_itemmeta m') ? 'SELECT broken' : $sql;
+        add_filter('query', $break);
+        try {
+            self::assertSame([], (new BulkOrderReader($GLOBALS['wpdb']))->read($ids));
+        } finally {
+            remove_filter('query', $break);
         }
     }
 
@@ -29,27 +94,30 @@ final class BulkOrderReaderTest extends TestCase
         $refund = wc_create_refund(['order_id' => $order->get_id(), 'amount' => '1000']);
         $page = wp_insert_post(['post_type' => 'page', 'post_title' => 'No order']);
 
-        self::assertSame([$order->get_id()], array_keys($this->readBothWays([$order->get_id(), $refund->get_id(), $page, 987_654_321])));
+        self::assertSame([$order->get_id()], array_keys(BothWays::read([$order->get_id(), $refund->get_id(), $page, 987_654_321])));
         self::assertSame([], (new BulkOrderReader($GLOBALS['wpdb']))->read([]));
     }
 
     /**
-     * Holds both readings of these orders to be the same.
+     * Orders of three lines, a fee and shipping.
      *
-     * @param list<int> $ids
-     * @return array<int, array<string, mixed>> Those that are read in a set.
+     * @return list<int>
      */
-    private function readBothWays(array $ids): array
+    private static function orders(int $count): array
     {
-        wp_cache_flush();
-        $contents = (new BulkOrderReader($GLOBALS['wpdb']))->read($ids);
-        $careful = new OrderReader();
-        foreach ($contents as $id => $content) {
-            $order = $careful->find($id);
-            self::assertNotNull($order, "Order $id");
-            self::assertSame($this->plugin->extension->encode($careful->read($order)), $this->plugin->extension->encode($content), "Order $id");
+        $order = Store::order();
+        foreach (['CUP', 'POT'] as $sku) {
+            $order->add_product(Store::product($sku), 3);
         }
+        $fee = new \WC_Order_Item_Fee();
+        $fee->set_props(['name' => 'Handling', 'total' => '500']);
+        $order->add_item($fee);
+        $shipping = new \WC_Order_Item_Shipping();
+        $shipping->set_props(['method_title' => 'Flat rate', 'method_id' => 'flat_rate', 'instance_id' => '1', 'total' => '3990']);
+        $order->add_item($shipping);
+        $order->calculate_totals();
+        $order->save();
 
-        return $contents;
+        return [$order->get_id(), ...array_keys(Store::copies($order, $count - 1, ['wc-processing']))];
     }
 }

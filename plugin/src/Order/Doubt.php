@@ -70,6 +70,8 @@ final class Doubt
             'get_post_metadata',
             'get_order_item_metadata',
             'default_order_item_metadata',
+            'update_post_metadata_cache',
+            'update_order_item_metadata_cache',
             'sanitize_text_field',
             'is_email',
             'sanitize_email',

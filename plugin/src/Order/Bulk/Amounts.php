@@ -12,6 +12,9 @@ final class Amounts
     /** What needs none of WooCommerce's cleaning, and is compared exactly as a number. */
     private const PLAIN = '/^-?\d{1,15}(?:\.\d{1,20})?$/D';
 
+    /** @var array<string, int|float> Those of one set: most are the same few. */
+    private array $quantities = [];
+
     private function __construct(
         private readonly int $decimals,
         private readonly int $precision,
@@ -29,10 +32,18 @@ final class Amounts
         );
     }
 
-    /** As stored, in WooCommerce's plain form. */
+    /**
+     * As stored, in WooCommerce's plain form.
+     *
+     * @throws Unsure
+     */
     public function plain(string $amount): string
     {
-        return '' === $amount || 1 === preg_match(self::PLAIN, $amount) ? $amount : wc_format_decimal($amount);
+        return match (true) {
+            '' === $amount, 1 === preg_match(self::PLAIN, $amount) => $amount,
+            is_serialized($amount) => throw new Unsure(),
+            default => wc_format_decimal($amount),
+        };
     }
 
     /** Without zeros at the end; null, which was never set, is 0. */
@@ -41,6 +52,16 @@ final class Amounts
         $amount = $this->plain($amount ?? '0');
 
         return str_contains($amount, '.') ? rtrim(rtrim($amount, '0'), '.') : $amount;
+    }
+
+    /**
+     * How many of a product: whole numbers, or whatever a plugin has the store sell.
+     *
+     * @throws Unsure
+     */
+    public function quantity(string $quantity): int|float
+    {
+        return $this->quantities[$quantity] ??= is_serialized($quantity) ? throw new Unsure() : wc_stock_amount($quantity);
     }
 
     /** With the store's decimals; null, which was never set, is 0. */

@@ -69,7 +69,7 @@ final class HeadsInPosts implements Heads
                     . Rows::inWords(array_keys(self::FIELDS)),
             );
         $doubled = [];
-        foreach ($metas as $meta) {
+        while (null !== ($meta = array_pop($metas))) {
             $id = (int) $meta->post_id;
             // The database finds keys of other spellings too.
             $field = self::FIELDS[$meta->meta_key] ?? null;

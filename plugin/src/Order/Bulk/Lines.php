@@ -65,14 +65,14 @@ final class Lines
             "SELECT m.order_item_id AS id, m.meta_key, m.meta_value FROM {$prefix}woocommerce_order_items i"
             . " JOIN {$prefix}woocommerce_order_itemmeta m ON m.order_item_id = i.order_item_id WHERE $of AND m.meta_key IN $keys",
         );
-        foreach ($metas as $meta) {
+        // Popped: the rows go as what is kept of them grows.
+        while (null !== ($meta = array_pop($metas))) {
             $id = (int) $meta->id;
             if (null === $meta->meta_value || isset($this->meta[$id][$meta->meta_key])) {
                 $this->odd[$id] = true;
             }
             $this->meta[$id][$meta->meta_key] = (string) $meta->meta_value;
         }
-        unset($metas);
         $this->products->load($this->productIds());
     }
 
@@ -113,8 +113,8 @@ final class Lines
     private function product(string $name, array $meta): array
     {
         $product = $this->products->of($meta['_product_id'] ?? '', $meta['_variation_id'] ?? '');
-        $subtotal = $this->amounts->ofLine(self::scalar($meta['_line_subtotal'] ?? ''));
-        $total = $this->amounts->ofLine(self::scalar($meta['_line_total'] ?? ''));
+        $subtotal = $this->amounts->ofLine($meta['_line_subtotal'] ?? '');
+        $total = $this->amounts->ofLine($meta['_line_total'] ?? '');
         $taxes = self::taxes($meta['_line_tax_data'] ?? '');
         $taxed = self::rates($taxes['total'] ?? []);
         // Without taxes of the subtotal, WooCommerce takes the data for damaged.
@@ -123,7 +123,7 @@ final class Lines
         return [
             'name' => wp_check_invalid_utf8($name),
             'sku' => $product['sku'],
-            'quantity' => wc_stock_amount(self::scalar($meta['_qty'] ?? '')),
+            'quantity' => $this->amounts->quantity($meta['_qty'] ?? ''),
             // A line never costs more after its discounts.
             'subtotal' => floatval($subtotal) < floatval($total) ? $total : $subtotal,
             'total' => $total,
@@ -142,7 +142,7 @@ final class Lines
 
         return [
             'name' => $name ?: __('Fee', 'woocommerce'),
-            'total' => $this->amounts->plain(self::scalar($meta['_line_total'] ?? '')),
+            'total' => $this->amounts->plain($meta['_line_total'] ?? ''),
             'total_tax' => $this->amounts->sumOfTaxes(self::rates(self::taxes($meta['_line_tax_data'] ?? '')['total'] ?? [])),
         ];
     }
@@ -153,9 +153,9 @@ final class Lines
      */
     private function shipping(string $name, array $meta): array
     {
-        $method = $this->texts->clean(self::scalar($meta['method_id'] ?? ''));
+        $method = $this->texts->clean($meta['method_id'] ?? '');
         // Its instance stood behind the method once.
-        if (str_contains($method, ':') && '' === $this->texts->clean(self::scalar($meta['instance_id'] ?? ''))) {
+        if (str_contains($method, ':') && '' === $this->texts->clean($meta['instance_id'] ?? '')) {
             $method = $this->texts->clean(explode(':', $method)[0]);
         }
         $taxes = self::taxes($meta['taxes'] ?? '');
@@ -163,7 +163,7 @@ final class Lines
         return [
             'method_id' => $method,
             'method_title' => $this->texts->clean($name) ?: __('Shipping', 'woocommerce'),
-            'total' => $this->amounts->plain(self::scalar($meta['cost'] ?? '')),
+            'total' => $this->amounts->plain($meta['cost'] ?? ''),
             // By rate alone, as they were once.
             'total_tax' => $this->amounts->sumOfTaxes(isset($taxes['total']) ? self::rates($taxes['total']) : $taxes),
         ];
@@ -175,21 +175,15 @@ final class Lines
      */
     private function tax(string $name, array $meta): array
     {
-        $total = self::scalar($meta['tax_amount'] ?? '');
-        $shipping = self::scalar($meta['shipping_tax_amount'] ?? '');
+        $total = $meta['tax_amount'] ?? '';
+        $shipping = $meta['shipping_tax_amount'] ?? '';
 
         return [
             'rate_code' => $this->texts->clean($name),
-            'label' => $this->texts->withoutTags(self::scalar($meta['label'] ?? '')) ?: __('Tax', 'woocommerce'),
+            'label' => $this->texts->withoutTags($meta['label'] ?? '') ?: __('Tax', 'woocommerce'),
             'tax_total' => $total ? $this->amounts->plain($total) : '0',
             'shipping_tax_total' => $shipping ? $this->amounts->plain($shipping) : '0',
         ];
-    }
-
-    /** WordPress would unpack what looks packed. */
-    private static function scalar(string $value): string
-    {
-        return is_serialized($value) ? throw new Unsure() : $value;
     }
 
     /** @return array<array-key, mixed> */
@@ -199,7 +193,7 @@ final class Lines
             return [];
         }
         // @mago-expect lint:no-error-control-operator Damaged data is a notice and false, which is what is asked.
-        $taxes = is_serialized($packed) ? @unserialize(trim($packed), ['allowed_classes' => false]) : null;
+        $taxes = str_starts_with($packed, 'a:') && str_ends_with($packed, '}') ? @unserialize($packed, ['allowed_classes' => false]) : null;
 
         return is_array($taxes) ? $taxes : throw new Unsure();
     }

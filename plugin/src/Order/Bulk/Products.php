@@ -109,9 +109,10 @@ final class Products
     {
         $types = [];
         $rows = $this->rows->select(
+            // From the products to their terms: the other way, a term has all products of a type.
             "SELECT r.object_id AS id, t.name FROM {$this->db->term_relationships} r"
-                . " JOIN {$this->db->term_taxonomy} x ON x.term_taxonomy_id = r.term_taxonomy_id AND x.taxonomy = 'product_type'"
-                . " JOIN {$this->db->terms} t ON t.term_id = x.term_id WHERE r.object_id IN "
+                . " STRAIGHT_JOIN {$this->db->term_taxonomy} x ON x.term_taxonomy_id = r.term_taxonomy_id AND x.taxonomy = 'product_type'"
+                . " STRAIGHT_JOIN {$this->db->terms} t ON t.term_id = x.term_id WHERE r.object_id IN "
                 . Rows::in([0, ...$ids]),
         );
         foreach ($rows as $row) {

@@ -22,19 +22,24 @@ final class Texts
     /** @var array<string, string|null> Null where it was never set. */
     private ?array $currencies = null;
 
-    /** One line without tags. */
+    /**
+     * One line without tags.
+     *
+     * @throws Unsure
+     */
     public function clean(string $text): string
     {
         $this->cleaned = count($this->cleaned) > self::KEPT ? [] : $this->cleaned;
 
-        return $this->cleaned[$text] ??= (string) wc_clean($text);
+        return $this->cleaned[$text] ??= (string) wc_clean(self::scalar($text));
     }
 
+    /** @throws Unsure */
     public function withoutTags(string $text): string
     {
         $this->stripped = count($this->stripped) > self::KEPT ? [] : $this->stripped;
 
-        return $this->stripped[$text] ??= wp_strip_all_tags($text);
+        return $this->stripped[$text] ??= wp_strip_all_tags(self::scalar($text));
     }
 
     /** What is no e-mail address is not set. */
@@ -66,5 +71,11 @@ final class Texts
         $this->cleaned = [];
         $this->stripped = [];
         $this->currencies = null;
+    }
+
+    /** WordPress would unpack what looks packed. */
+    private static function scalar(string $text): string
+    {
+        return is_serialized($text) ? throw new Unsure() : $text;
     }
 }
