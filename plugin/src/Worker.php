@@ -13,6 +13,9 @@ final class Worker
     /** Action Scheduler gives an action 30 s. */
     public const SECONDS = 20.0;
 
+    /** Bytes that orders which were read by themselves may fill: WordPress and WooCommerce keep them. */
+    private const ROOM = 8 * 1024 * 1024;
+
     /** For what is on its way when the time is over: an answer that is not waited for costs an attempt. */
     private const LANDING_S = 5.0;
 
@@ -98,6 +101,9 @@ final class Worker
     {
         /** @var array<string, Flight> $flights One of each connection, at the most. */
         $flights = [];
+        // A merchant may have paused a connection since the last run.
+        self::forget();
+        $room = memory_get_usage() + self::ROOM;
         try {
             do {
                 $more = $this->backfill->step();
@@ -115,7 +121,9 @@ final class Worker
                     // What has landed may have opened the way for more.
                     $more = false !== $next || null !== $last || $more;
                 }
-                self::forget();
+                if (memory_get_usage() > $room) {
+                    self::forget();
+                }
             } while ($more && $goesOn() && microtime(true) < $until && $this->extension->isReady());
 
             return $more;
@@ -128,7 +136,7 @@ final class Worker
         }
     }
 
-    /** WordPress and WooCommerce keep every order that was read, and the memory is to stay as it is; and a merchant may have paused a connection meanwhile. */
+    /** WordPress and WooCommerce keep what they have read. */
     private static function forget(): void
     {
         if (wp_cache_supports('flush_runtime')) {

@@ -61,7 +61,11 @@ final class ReliabilityTest extends TestCase
         for ($i = 0; $i < 20; ++$i) {
             Store::order();
         }
-        $this->sandbox->addFault(['platform' => 'trackingtech', 'endpoint' => 'orders', 'fault' => ['kind' => 'status', 'status' => 429, 'retryAfter' => '300']]);
+        $this->sandbox->addFault([
+            'platform' => 'trackingtech',
+            'endpoint' => 'orders',
+            'fault' => ['kind' => 'status', 'status' => 429, 'retryAfter' => '300'],
+        ]);
         $this->deliverAll();
         $asked = count($this->sandbox->requests('trackingtech', 'orders'));
         self::assertLessThan(20, $asked);

@@ -109,10 +109,6 @@ final class BackfillReader implements Stored
             $proven[$id] = $read;
         }
         $this->isProven = $this->isProven || [] !== $sample;
-        if ([] !== $sample) {
-            // WooCommerce keeps what it has read: a million orders would fill the memory.
-            $this->forgetRead();
-        }
 
         return array_filter(array_replace($contents, $proven));
     }
