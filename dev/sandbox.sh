@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The sandbox for a site: dev/sandbox.sh up NAME [PORT] | down NAME. Prints its URL.
+# The sandbox for a site: dev/sandbox.sh up NAME [PORT [OPTION…]] | down NAME. Prints its URL. Options are the sandbox's own, in the place of a journal.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -10,8 +10,10 @@ mkdir -p "$dir"
 up() {
     if ! alive "$dir/pid"; then
         port=${1:-$(free_port 8400)}
+        shift || true
+        [ $# -gt 0 ] || set -- --journal "$dir/journal"
         ! port_taken "$port" || die "Port $port, for the sandbox, is taken by another program"
-        "$SANDBOX" --listen "127.0.0.1:$port" --journal "$dir/journal" >"$dir/log" 2>&1 </dev/null &
+        "$SANDBOX" --listen "127.0.0.1:$port" "$@" >"$dir/log" 2>&1 </dev/null &
         echo $! >"$dir/pid"
         echo "http://127.0.0.1:$port" >"$dir/url"
         wait_for 10 curl --fail --silent "$(cat "$dir/url")/_sandbox/health" || die "The sandbox did not start: see $dir/log"
@@ -20,7 +22,7 @@ up() {
 }
 
 case $command in
-    up) up "${3:-}" ;;
+    up) up "${@:3}" ;;
     down) end "$dir/pid" ;;
     *) die "sandbox.sh: unknown command $command" ;;
 esac

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use axum::{
     Json, Router,
+    body::Bytes,
     extract::{Query, State},
     http::StatusCode,
     response::Html,
-    routing::{delete, get, post},
+    routing::{delete, get, post, put},
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -25,23 +26,28 @@ pub fn router(state: Arc<Shared>) -> Router {
         .route("/_sandbox/health", get(|| async { Json(json!({"status": "ok"})) }))
         .route("/_sandbox/requests", get(requests))
         .route("/_sandbox/orders", get(orders))
+        .route("/_sandbox/counts", get(counts))
+        .route("/_sandbox/anything", post(anything))
         .route("/_sandbox/connections", get(connections))
         .route(
             "/_sandbox/faults",
             get(faults).post(add_fault).put(set_faults).delete(clear_faults),
         )
         .route("/_sandbox/seed", post(seed))
+        .route("/_sandbox/latency", put(latency))
         .route("/_sandbox/trackingtech/status", post(set_status))
         .route("/_sandbox/trap", get(trap).post(trap))
         .with_state(state)
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Which {
     platform: Option<String>,
     endpoint: Option<String>,
     #[serde(default)]
     since: u64,
+    order_id: Option<u64>,
 }
 
 async fn requests(State(state): State<Arc<Shared>>, Query(which): Query<Which>) -> Json<Vec<Received>> {
@@ -49,7 +55,17 @@ async fn requests(State(state): State<Arc<Shared>>, Query(which): Query<Which>) 
 }
 
 async fn orders(State(state): State<Arc<Shared>>, Query(which): Query<Which>) -> Json<Vec<Value>> {
-    Json(state.orders(which.platform.as_deref()))
+    Json(state.orders(which.platform.as_deref(), which.order_id))
+}
+
+async fn counts(State(state): State<Arc<Shared>>) -> Json<Value> {
+    Json(state.counts())
+}
+
+/// A platform that takes whatever it is sent, as late as the others.
+async fn anything(State(state): State<Arc<Shared>>, body: Bytes) -> Json<Value> {
+    tokio::time::sleep(state.latency()).await;
+    Json(json!({"bytes": body.len()}))
 }
 
 async fn connections(State(state): State<Arc<Shared>>) -> Json<Value> {
@@ -85,6 +101,16 @@ async fn seed(State(state): State<Arc<Shared>>, Json(Seed { seed }): Json<Seed>)
     StatusCode::NO_CONTENT
 }
 
+#[derive(Deserialize)]
+struct Latency {
+    ms: u64,
+}
+
+async fn latency(State(state): State<Arc<Shared>>, Json(Latency { ms }): Json<Latency>) -> StatusCode {
+    state.set_latency(ms);
+    StatusCode::NO_CONTENT
+}
+
 async fn clear(State(state): State<Arc<Shared>>) -> StatusCode {
     state.clear();
     StatusCode::NO_CONTENT
@@ -109,7 +135,7 @@ async fn set_status(State(state): State<Arc<Shared>>, Json(shipment): Json<Shipm
 
 /// Where the redirects lead: whoever comes here followed one.
 async fn trap(State(state): State<Arc<Shared>>) -> StatusCode {
-    state.receive(Received {
+    state.receive(|| Received {
         seq: 0,
         at: String::new(),
         platform: "trap",

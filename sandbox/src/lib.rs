@@ -81,7 +81,7 @@ impl Sandbox {
 
     /// The orders that this platform holds, by order id: how often and under which keys each came, and its last content.
     pub fn orders(&self, platform: &str) -> Vec<Value> {
-        self.state.orders(Some(platform))
+        self.state.orders(Some(platform), None)
     }
 
     /// Has requests fail from now on; a rule is `{"platform"?, "endpoint"?, "orderId"?, "times"?, "probability"?, "fault": {…}}`.

@@ -1,11 +1,12 @@
-//! The sandbox as a program: `waybill-sandbox --listen 127.0.0.1:8199 [--journal FILE] [--seed N]`.
+//! The sandbox as a program: `waybill-sandbox --listen 127.0.0.1:8199 [--journal FILE] [--seed N] [--latency MS] [--contents no]`.
 
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 
 use tokio::signal::unix::{SignalKind, signal};
 use waybill_sandbox::{Sandbox, state::Shared};
 
-const USAGE: &str = "usage: waybill-sandbox [--listen 127.0.0.1:8199] [--journal FILE] [--seed N]";
+const USAGE: &str =
+    "usage: waybill-sandbox [--listen 127.0.0.1:8199] [--journal FILE] [--seed N] [--latency MS] [--contents no]";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -21,7 +22,7 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), Box<dyn std::error::Error>> {
     let mut listen = SocketAddr::from(([127, 0, 0, 1], 8199));
     let mut state = Arc::<Shared>::default();
-    let mut seed = None;
+    let (mut seed, mut latency, mut contents) = (None, 0, true);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let value = arguments.next().ok_or(USAGE)?;
@@ -29,11 +30,17 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
             "--listen" => listen = value.parse()?,
             "--journal" => state = Arc::new(Shared::with_journal(&PathBuf::from(value))?),
             "--seed" => seed = Some(value.parse()?),
+            "--latency" => latency = value.parse()?,
+            "--contents" => contents = value != "no",
             _ => return Err(USAGE.into()),
         }
     }
     if let Some(seed) = seed {
         state.seed(seed);
+    }
+    state.set_latency(latency);
+    if !contents {
+        state.keep_no_contents();
     }
     let sandbox = Sandbox::start_on(listen, state)
         .await

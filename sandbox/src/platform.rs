@@ -97,7 +97,7 @@ impl Call {
         if let (Some(Fault::RejectOrder { message }), Some(id)) = (&fault, wanted) {
             self.rejected = Some((id, message.clone()));
         }
-        let seq = state.receive(Received {
+        let seq = state.receive(|| Received {
             seq: 0,
             at: String::new(),
             platform: self.platform,
@@ -110,6 +110,11 @@ impl Call {
             fault: fault.clone(),
         });
         let own = async {
+            // A sleep of no length would wait for the next tick of the clock.
+            let latency = state.latency();
+            if !latency.is_zero() {
+                tokio::time::sleep(latency).await;
+            }
             if problems.is_empty() {
                 answer(&self).await
             } else {

@@ -6,8 +6,9 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use jiff::Timestamp;
@@ -18,6 +19,8 @@ use crate::fault::{Fault, Rule};
 
 /// Requests kept with their bodies; orders are never forgotten.
 const REQUESTS: usize = 10_000;
+
+const PLATFORMS: [&str; 2] = ["logistos", "trackingtech"];
 
 /// One request as it came, and what was answered.
 #[derive(Clone, Debug, Serialize)]
@@ -70,11 +73,11 @@ struct Inner {
 
 impl Inner {
     /// Adds a line to the journal. One that cannot be written must not fail the platform: it is for the demo.
-    fn note(&self, entry: &Value) {
+    fn note(&self, entry: impl FnOnce() -> Value) {
         if let Some(path) = &self.journal
             && let Ok(mut file) = std::fs::OpenOptions::new().create(true).append(true).open(path)
         {
-            writeln!(file, "{entry}").ok();
+            writeln!(file, "{}", entry()).ok();
         }
     }
 }
@@ -86,6 +89,8 @@ pub struct Shared {
     under_way: AtomicUsize,
     most: AtomicUsize,
     connections: AtomicUsize,
+    latency_ms: AtomicU64,
+    without_contents: AtomicBool,
 }
 
 /// Counts a request as under way until it is dropped.
@@ -151,10 +156,32 @@ impl Shared {
         self.connections.load(Ordering::Relaxed)
     }
 
+    /// Has both platforms answer so many milliseconds late from now on, as those do that are far away.
+    pub fn set_latency(&self, ms: u64) {
+        self.latency_ms.store(ms, Ordering::Relaxed);
+    }
+
+    pub(crate) fn latency(&self) -> Duration {
+        Duration::from_millis(self.latency_ms.load(Ordering::Relaxed))
+    }
+
+    /// From now on, requests are counted and not kept, and orders without what they hold: for a million of them.
+    pub fn keep_no_contents(&self) {
+        self.without_contents.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn keeps_contents(&self) -> bool {
+        !self.without_contents.load(Ordering::Relaxed)
+    }
+
     /// Keeps a request and gives its number.
-    pub(crate) fn receive(&self, mut received: Received) -> u64 {
+    pub(crate) fn receive(&self, received: impl FnOnce() -> Received) -> u64 {
         let mut inner = self.lock();
         inner.seq += 1;
+        if !self.keeps_contents() {
+            return inner.seq;
+        }
+        let mut received = received();
         received.seq = inner.seq;
         received.at = now();
         inner.requests.push_back(received);
@@ -181,12 +208,12 @@ impl Shared {
         inner.requests.iter().filter(wanted).cloned().collect()
     }
 
-    pub(crate) fn orders(&self, platform: Option<&str>) -> Vec<Value> {
+    pub(crate) fn orders(&self, platform: Option<&str>, order_id: Option<u64>) -> Vec<Value> {
         let inner = self.lock();
         let wanted = inner
             .orders
             .iter()
-            .filter(|((of, _), _)| platform.is_none_or(|p| p == *of));
+            .filter(|((of, id), _)| platform.is_none_or(|p| p == *of) && order_id.is_none_or(|o| o == *id));
         wanted
             .map(|((platform, id), order)| {
                 json!({
@@ -196,6 +223,21 @@ impl Shared {
                 })
             })
             .collect()
+    }
+
+    /// How many orders each platform holds, and how often they came.
+    pub(crate) fn counts(&self) -> Value {
+        let mut counts = json!({});
+        for platform in PLATFORMS {
+            counts[platform] = json!({"orders": 0, "deliveries": 0});
+        }
+        for ((platform, _), order) in &self.lock().orders {
+            let deliveries: u64 = order.deliveries.values().sum();
+            for (what, more) in [("orders", 1), ("deliveries", deliveries)] {
+                counts[platform][what] = (counts[platform][what].as_u64().unwrap_or_default() + more).into();
+            }
+        }
+        counts
     }
 
     /// Takes an order and gives the platform's id for it: the same for every repeat.
@@ -215,9 +257,11 @@ impl Shared {
         });
         *order.deliveries.entry(key.to_owned()).or_default() += 1;
         order.last = at;
-        order.content = content.clone();
+        if self.keeps_contents() {
+            order.content = content.clone();
+        }
         let remote_id = order.remote_id.clone();
-        inner.note(&json!({"platform": platform, "orderId": order_id, "key": key, "content": content}));
+        inner.note(|| json!({"platform": platform, "orderId": order_id, "key": key, "content": content}));
         remote_id
     }
 
@@ -248,7 +292,7 @@ impl Shared {
         let token: String = std::iter::repeat_with(fastrand::alphanumeric).take(40).collect();
         let mut inner = self.lock();
         inner.tokens.insert(token.clone(), email.to_owned());
-        inner.note(&json!({"token": token, "email": email}));
+        inner.note(|| json!({"token": token, "email": email}));
         token
     }
 
@@ -304,7 +348,7 @@ impl Shared {
             inner
                 .tokens
                 .iter()
-                .for_each(|(token, email)| inner.note(&json!({"token": token, "email": email})));
+                .for_each(|(token, email)| inner.note(|| json!({"token": token, "email": email})));
         }
         self.most.store(0, Ordering::Relaxed);
     }
@@ -312,7 +356,7 @@ impl Shared {
 
 /// The platform's name as a constant.
 pub(crate) fn name(platform: &str) -> Option<&'static str> {
-    ["logistos", "trackingtech"].into_iter().find(|name| *name == platform)
+    PLATFORMS.into_iter().find(|name| *name == platform)
 }
 
 /// RFC 3339 in UTC, with milliseconds.

@@ -3,7 +3,7 @@
 pub mod logistos;
 pub mod trackingtech;
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap, fmt};
 
 use serde_json::{Map, Value};
 
@@ -55,9 +55,40 @@ pub const fn may(name: &'static str, kind: Kind) -> Field {
     (name, kind, true)
 }
 
+/// Where in a request a value stands; spelled only where something is wrong there.
+#[derive(Clone, Copy)]
+pub enum Place<'a> {
+    /// The body itself, or a header.
+    Top(&'a str),
+    /// A key of the object there.
+    Key(&'a Place<'a>, &'a str),
+    /// An item of the list there.
+    Item(&'a Place<'a>, usize),
+}
+
+/// The body.
+pub const BODY: Place = Place::Top("");
+
+impl Place<'_> {
+    /// A key of the object here.
+    pub const fn key<'a>(&'a self, name: &'a str) -> Place<'a> {
+        Place::Key(self, name)
+    }
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::Top(name) | Self::Key(Self::Top(""), name) => f.write_str(name),
+            Self::Key(object, name) => write!(f, "{object}.{name}"),
+            Self::Item(list, index) => write!(f, "{list}[{index}]"),
+        }
+    }
+}
+
 impl Checker {
     /// Notes a problem at a place.
-    pub fn fail(&mut self, place: &str, what: impl std::fmt::Display) {
+    pub fn fail(&mut self, place: &Place, what: impl fmt::Display) {
         self.problems.push(format!("{place}: {what}"));
     }
 
@@ -67,13 +98,13 @@ impl Checker {
     }
 
     /// An object with exactly these keys.
-    pub fn object<'a>(&mut self, place: &str, value: &'a Value, fields: &[Field]) -> Option<&'a Map<String, Value>> {
+    pub fn object<'a>(&mut self, place: &Place, value: &'a Value, fields: &[Field]) -> Option<&'a Map<String, Value>> {
         let Some(object) = value.as_object() else {
             self.fail(place, "is no object");
             return None;
         };
         for (name, kind, optional) in fields {
-            let place = join(place, name);
+            let place = place.key(name);
             match object.get(*name) {
                 Some(value) => self.value(&place, value, *kind),
                 None if *optional => {}
@@ -84,24 +115,24 @@ impl Checker {
             .keys()
             .filter(|name| !fields.iter().any(|(known, ..)| known == name))
         {
-            self.fail(&join(place, name), "is not in the contract");
+            self.fail(&place.key(name), "is not in the contract");
         }
         Some(object)
     }
 
     /// A list of objects with exactly these keys.
-    pub fn list<'a>(&mut self, place: &str, value: Option<&'a Value>, fields: &[Field]) -> &'a [Value] {
+    pub fn list<'a>(&mut self, place: &Place, value: Option<&'a Value>, fields: &[Field]) -> &'a [Value] {
         let Some(list) = value.and_then(Value::as_array) else {
             self.fail(place, "is no list");
             return &[];
         };
         for (index, item) in list.iter().enumerate() {
-            self.object(&format!("{place}[{index}]"), item, fields);
+            self.object(&Place::Item(place, index), item, fields);
         }
         list
     }
 
-    fn value(&mut self, place: &str, value: &Value, kind: Kind) {
+    fn value(&mut self, place: &Place, value: &Value, kind: Kind) {
         if let Err(what) = check(value, kind) {
             self.fail(place, what);
         }
@@ -111,58 +142,58 @@ impl Checker {
     pub fn headers(&mut self, headers: &BTreeMap<String, String>, has_body: bool) {
         let header = |name: &str| headers.get(name).map_or("", String::as_str);
         if has_body && header("content-type").split(';').next() != Some("application/json") {
-            self.fail("Content-Type", "is not application/json");
+            self.fail(&Place::Top("Content-Type"), "is not application/json");
         }
         let agent = header("user-agent")
             .strip_prefix("Waybill/")
             .and_then(|rest| rest.split_once("; "));
         if !agent.is_some_and(|(version, url)| version.split('.').count() == 3 && is_url(url)) {
-            self.fail("User-Agent", "is not \"Waybill/<version>; <store_url>\"");
+            self.fail(&Place::Top("User-Agent"), "is not \"Waybill/<version>; <store_url>\"");
         }
-    }
-}
-
-fn join(place: &str, name: &str) -> String {
-    if place.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{place}.{name}")
     }
 }
 
 fn check(value: &Value, kind: Kind) -> Result<(), String> {
     let text = value.as_str();
-    let (good, what) = match kind {
-        Kind::Text => (text.is_some(), "a string".to_owned()),
-        Kind::Filled => (
-            text.is_some_and(|text| !text.is_empty()),
-            "a string with something in it".to_owned(),
-        ),
-        Kind::Money => (text.is_some_and(is_money), "a decimal string".to_owned()),
-        Kind::Quantity => (value.is_number(), "a number".to_owned()),
-        Kind::Id => (
-            value.as_u64().is_some_and(|id| id > 0),
-            "a positive whole number".to_owned(),
-        ),
-        Kind::Time => (text.is_some_and(is_time), "an RFC 3339 time in UTC".to_owned()),
-        Kind::Hex(digits) => (
-            text.is_some_and(|text| is_hex(text, digits)),
-            format!("{digits} lowercase hex digits"),
-        ),
-        Kind::Key(prefix, digits) => (
-            text.and_then(|text| text.strip_prefix(prefix))
-                .is_some_and(|rest| is_hex(rest, digits)),
-            format!("{prefix} and {digits} hex digits"),
-        ),
-        Kind::Is(expected) => (text == Some(expected), format!("\"{expected}\"")),
-        Kind::Url => (text.is_some_and(is_url), "a web address".to_owned()),
-        Kind::Kilograms => (
-            text.is_some_and(is_kilograms),
-            "kilograms with at most four decimals and no trailing zeros".to_owned(),
-        ),
-        Kind::Any => (true, String::new()),
+    let good = match kind {
+        Kind::Text => text.is_some(),
+        Kind::Filled => text.is_some_and(|text| !text.is_empty()),
+        Kind::Money => text.is_some_and(is_money),
+        Kind::Quantity => value.is_number(),
+        Kind::Id => value.as_u64().is_some_and(|id| id > 0),
+        Kind::Time => text.is_some_and(is_time),
+        Kind::Hex(digits) => text.is_some_and(|text| is_hex(text, digits)),
+        Kind::Key(prefix, digits) => text
+            .and_then(|text| text.strip_prefix(prefix))
+            .is_some_and(|rest| is_hex(rest, digits)),
+        Kind::Is(expected) => text == Some(expected),
+        Kind::Url => text.is_some_and(is_url),
+        Kind::Kilograms => text.is_some_and(is_kilograms),
+        Kind::Any => true,
     };
-    if good { Ok(()) } else { Err(format!("is not {what}")) }
+    if good {
+        Ok(())
+    } else {
+        Err(format!("is not {}", name(kind)))
+    }
+}
+
+/// What a value has to be, in words.
+fn name(kind: Kind) -> Cow<'static, str> {
+    match kind {
+        Kind::Text => "a string".into(),
+        Kind::Filled => "a string with something in it".into(),
+        Kind::Money => "a decimal string".into(),
+        Kind::Quantity => "a number".into(),
+        Kind::Id => "a positive whole number".into(),
+        Kind::Time => "an RFC 3339 time in UTC".into(),
+        Kind::Hex(digits) => format!("{digits} lowercase hex digits").into(),
+        Kind::Key(prefix, digits) => format!("{prefix} and {digits} hex digits").into(),
+        Kind::Is(expected) => format!("\"{expected}\"").into(),
+        Kind::Url => "a web address".into(),
+        Kind::Kilograms => "kilograms with at most four decimals and no trailing zeros".into(),
+        Kind::Any => "anything".into(),
+    }
 }
 
 /// How many decimals a money string has.

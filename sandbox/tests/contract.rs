@@ -347,3 +347,45 @@ async fn what_a_journal_holds_is_there_after_a_restart() {
     std::fs::remove_file(&path).unwrap();
     assert_eq!(reply.status(), StatusCode::OK);
 }
+
+#[tokio::test]
+async fn an_answer_takes_the_latency_that_is_set() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let url = format!("{}/_sandbox/latency", sandbox.url());
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let reply = Client::new().put(url).json(&json!({"ms": 150})).send().await.unwrap();
+    assert_eq!(reply.status(), StatusCode::NO_CONTENT);
+
+    let began = std::time::Instant::now();
+    assert_eq!(to_logistos(&sandbox, &logistos_order()).await.status(), StatusCode::OK);
+    assert!(began.elapsed() >= Duration::from_millis(150));
+}
+
+#[tokio::test]
+async fn without_contents_orders_are_held_to_the_contract_and_counted() {
+    let state = std::sync::Arc::<waybill_sandbox::state::Shared>::default();
+    state.keep_no_contents();
+    let address = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
+    let sandbox = Sandbox::start_on(address, state).await.unwrap();
+    to_logistos(&sandbox, &logistos_order()).await;
+    to_logistos(&sandbox, &logistos_order()).await;
+    let mut broken = logistos_order();
+    broken["orders"][0]["total"] = "many".into();
+    assert_eq!(to_logistos(&sandbox, &broken).await.status(), 422);
+
+    let orders = sandbox.orders("logistos");
+    assert_eq!(orders.len(), 1);
+    assert_eq!(orders[0]["deliveries"], json!({ KEY: 2 }));
+    assert_eq!(orders[0]["content"], Value::Null);
+    assert!(sandbox.requests("logistos").is_empty());
+    let counts: Value = Client::new()
+        .get(format!("{}/_sandbox/counts", sandbox.url()))
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(counts["logistos"], json!({"orders": 1, "deliveries": 2}));
+    assert_eq!(counts["trackingtech"], json!({"orders": 0, "deliveries": 0}));
+}

@@ -5,19 +5,89 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::{Checker, Kind, decimals, may, must};
+use super::{BODY, Checker, Field, Kind, Place, decimals, may, must};
 
-const ADDRESS: [&str; 10] = [
-    "first_name",
-    "last_name",
-    "company",
-    "address_1",
-    "address_2",
-    "city",
-    "state",
-    "postcode",
-    "country",
-    "phone",
+const ORDER: [Field; 20] = [
+    must("delivery_id", Kind::Hex(32)),
+    must("id", Kind::Id),
+    must("number", Kind::Filled),
+    must("status", Kind::Filled),
+    must("currency", Kind::Filled),
+    may("date_created", Kind::Time),
+    may("date_modified", Kind::Time),
+    may("date_paid", Kind::Time),
+    must("subtotal", Kind::Money),
+    must("discount_total", Kind::Money),
+    must("shipping_total", Kind::Money),
+    must("fee_total", Kind::Money),
+    must("total_tax", Kind::Money),
+    must("total", Kind::Money),
+    must("billing", Kind::Any),
+    must("shipping", Kind::Any),
+    must("line_items", Kind::Any),
+    must("fee_lines", Kind::Any),
+    must("shipping_lines", Kind::Any),
+    must("tax_lines", Kind::Any),
+];
+const ADDRESS: [Field; 10] = [
+    must("first_name", Kind::Text),
+    must("last_name", Kind::Text),
+    must("company", Kind::Text),
+    must("address_1", Kind::Text),
+    must("address_2", Kind::Text),
+    must("city", Kind::Text),
+    must("state", Kind::Text),
+    must("postcode", Kind::Text),
+    must("country", Kind::Text),
+    must("phone", Kind::Text),
+];
+const BILLING: [Field; 11] = {
+    let mut fields = [must("email", Kind::Text); 11];
+    let mut index = 0;
+    while index < ADDRESS.len() {
+        fields[index] = ADDRESS[index];
+        index += 1;
+    }
+    fields
+};
+const LINES: [(&str, &[Field]); 4] = [
+    (
+        "line_items",
+        &[
+            must("name", Kind::Text),
+            must("sku", Kind::Text),
+            must("quantity", Kind::Quantity),
+            must("subtotal", Kind::Money),
+            must("total", Kind::Money),
+            must("total_tax", Kind::Money),
+        ],
+    ),
+    (
+        "fee_lines",
+        &[
+            must("name", Kind::Text),
+            must("total", Kind::Money),
+            must("total_tax", Kind::Money),
+        ],
+    ),
+    (
+        "shipping_lines",
+        &[
+            must("method_id", Kind::Text),
+            must("method_title", Kind::Text),
+            must("total", Kind::Money),
+            must("total_tax", Kind::Money),
+        ],
+    ),
+    (
+        "tax_lines",
+        &[
+            must("rate_code", Kind::Text),
+            must("label", Kind::Text),
+            must("tax_total", Kind::Money),
+            must("shipping_tax_total", Kind::Money),
+        ],
+    ),
 ];
 const MONEY: [&str; 6] = [
     "subtotal",
@@ -32,7 +102,7 @@ const BODY_BYTES: usize = 1024 * 1024;
 /// POST credentials.
 pub fn credentials(checker: &mut Checker, body: &Value) {
     checker.object(
-        "",
+        &BODY,
         body,
         &[
             must("store_url", Kind::Url),
@@ -45,7 +115,7 @@ pub fn credentials(checker: &mut Checker, body: &Value) {
 /// POST orders.
 pub fn orders(checker: &mut Checker, body: &Value, bytes: usize, headers: &BTreeMap<String, String>) {
     if checker
-        .object("", body, &[must("store", Kind::Any), must("orders", Kind::Any)])
+        .object(&BODY, body, &[must("store", Kind::Any), must("orders", Kind::Any)])
         .is_none()
     {
         return;
@@ -56,17 +126,17 @@ pub fn orders(checker: &mut Checker, body: &Value, bytes: usize, headers: &BTree
         must("currency", Kind::Filled),
         must("timezone", Kind::Filled),
     ];
-    checker.object("store", &body["store"], &store);
+    checker.object(&BODY.key("store"), &body["store"], &store);
     let orders = body["orders"].as_array().map_or(&[][..], Vec::as_slice);
     if !(1..=100).contains(&orders.len()) {
-        checker.fail("orders", "holds not 1 to 100 orders");
+        checker.fail(&BODY.key("orders"), "holds not 1 to 100 orders");
     }
     if bytes > BODY_BYTES && orders.len() > 1 {
-        checker.fail("body", "is larger than 1 MiB");
+        checker.fail(&Place::Top("body"), "is larger than 1 MiB");
     }
     let mut places = None;
     for (index, order) in orders.iter().enumerate() {
-        self::order(checker, &format!("orders[{index}]"), order, &mut places);
+        self::order(checker, &Place::Item(&BODY.key("orders"), index), order, &mut places);
     }
     let keys: Vec<_> = orders
         .iter()
@@ -77,80 +147,24 @@ pub fn orders(checker: &mut Checker, body: &Value, bytes: usize, headers: &BTree
         .map(|byte| format!("{byte:02x}"))
         .collect();
     if headers.get("idempotency-key") != Some(&expected) {
-        checker.fail("Idempotency-Key", "is not the SHA-256 of the orders' delivery ids");
+        checker.fail(
+            &Place::Top("Idempotency-Key"),
+            "is not the SHA-256 of the orders' delivery ids",
+        );
     }
 }
 
-fn order(checker: &mut Checker, place: &str, order: &Value, places: &mut Option<usize>) {
-    let mut fields = vec![
-        must("delivery_id", Kind::Hex(32)),
-        must("id", Kind::Id),
-        must("number", Kind::Filled),
-        must("status", Kind::Filled),
-        must("currency", Kind::Filled),
-        may("date_created", Kind::Time),
-        may("date_modified", Kind::Time),
-        may("date_paid", Kind::Time),
-    ];
-    fields.extend(MONEY.map(|name| must(name, Kind::Money)));
-    fields.extend(
-        [
-            "billing",
-            "shipping",
-            "line_items",
-            "fee_lines",
-            "shipping_lines",
-            "tax_lines",
-        ]
-        .map(|name| must(name, Kind::Any)),
-    );
-    if checker.object(place, order, &fields).is_none() {
+fn order(checker: &mut Checker, place: &Place, order: &Value, places: &mut Option<usize>) {
+    if checker.object(place, order, &ORDER).is_none() {
         return;
     }
     if order["status"].as_str().is_some_and(|status| status.starts_with("wc-")) {
-        checker.fail(&format!("{place}.status"), "has the prefix wc-");
+        checker.fail(&place.key("status"), "has the prefix wc-");
     }
-    let shipping: Vec<_> = ADDRESS.iter().map(|name| must(name, Kind::Text)).collect();
-    let billing: Vec<_> = shipping.iter().copied().chain([must("email", Kind::Text)]).collect();
-    checker.object(&format!("{place}.billing"), &order["billing"], &billing);
-    checker.object(&format!("{place}.shipping"), &order["shipping"], &shipping);
-    let (text, money) = (Kind::Text, Kind::Money);
-    for (name, fields) in [
-        (
-            "line_items",
-            &[
-                must("name", text),
-                must("sku", text),
-                must("quantity", Kind::Quantity),
-                must("subtotal", money),
-                must("total", money),
-                must("total_tax", money),
-            ][..],
-        ),
-        (
-            "fee_lines",
-            &[must("name", text), must("total", money), must("total_tax", money)],
-        ),
-        (
-            "shipping_lines",
-            &[
-                must("method_id", text),
-                must("method_title", text),
-                must("total", money),
-                must("total_tax", money),
-            ],
-        ),
-        (
-            "tax_lines",
-            &[
-                must("rate_code", text),
-                must("label", text),
-                must("tax_total", money),
-                must("shipping_tax_total", money),
-            ],
-        ),
-    ] {
-        for line in checker.list(&format!("{place}.{name}"), order.get(name), fields) {
+    checker.object(&place.key("billing"), &order["billing"], &BILLING);
+    checker.object(&place.key("shipping"), &order["shipping"], &ADDRESS);
+    for (name, fields) in LINES {
+        for line in checker.list(&place.key(name), order.get(name), fields) {
             let amounts = fields
                 .iter()
                 .filter(|(_, kind, _)| matches!(kind, Kind::Money))
@@ -164,7 +178,7 @@ fn order(checker: &mut Checker, place: &str, order: &Value, places: &mut Option<
 }
 
 /// All amounts of a request have the store's decimals.
-fn same_decimals(checker: &mut Checker, place: &str, amount: &Value, places: &mut Option<usize>) {
+fn same_decimals(checker: &mut Checker, place: &Place, amount: &Value, places: &mut Option<usize>) {
     let Some(amount) = amount.as_str() else { return };
     if *places.get_or_insert(decimals(amount)) != decimals(amount) {
         checker.fail(place, format!("{amount} has other decimals than the amounts before it"));

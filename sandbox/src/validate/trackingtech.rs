@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Checker, Field, Kind, may, must};
+use super::{BODY, Checker, Field, Kind, Place, may, must};
 
 const PLATFORM: Field = must("platform", Kind::Is("woocommerce"));
 const DEVICE: Field = must("deviceId", Kind::Hex(64));
@@ -26,7 +26,7 @@ pub fn body(checker: &mut Checker, endpoint: &str, body: &Value, headers: &BTree
             must("shippingAddress", Kind::Any),
         ],
     };
-    if checker.object("", body, &fields).is_none() {
+    if checker.object(&BODY, body, &fields).is_none() {
         return;
     }
     match endpoint {
@@ -34,7 +34,7 @@ pub fn body(checker: &mut Checker, endpoint: &str, body: &Value, headers: &BTree
         "status" => {
             let ids = body["orderIds"].as_array().map_or(&[][..], Vec::as_slice);
             if !(1..=100).contains(&ids.len()) || !ids.iter().all(|id| id.as_u64().is_some_and(|id| id > 0)) {
-                checker.fail("orderIds", "holds not 1 to 100 order ids");
+                checker.fail(&BODY.key("orderIds"), "holds not 1 to 100 order ids");
             }
         }
         _ => {}
@@ -49,7 +49,7 @@ fn order(checker: &mut Checker, body: &Value, headers: &BTreeMap<String, String>
         must("price", Kind::Money),
         may("weight", Kind::Kilograms),
     ];
-    checker.list("products", body.get("products"), &product);
+    checker.list(&BODY.key("products"), body.get("products"), &product);
     let address = [
         "firstName",
         "lastName",
@@ -63,7 +63,7 @@ fn order(checker: &mut Checker, body: &Value, headers: &BTreeMap<String, String>
         "phone",
     ];
     checker.object(
-        "shippingAddress",
+        &BODY.key("shippingAddress"),
         &body["shippingAddress"],
         &address.map(|name| must(name, Kind::Text)),
     );
@@ -74,6 +74,6 @@ fn order(checker: &mut Checker, body: &Value, headers: &BTreeMap<String, String>
                 .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
     };
     if !headers.get("idempotency-key").is_some_and(is_key) {
-        checker.fail("Idempotency-Key", "is not 32 lowercase hex digits");
+        checker.fail(&Place::Top("Idempotency-Key"), "is not 32 lowercase hex digits");
     }
 }
