@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the project needs and this Debian lacks. Starts none of the distribution's services.
+# Installs what the project needs and this Debian lacks, and the packages that are named. Starts none of the distribution's services.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -11,6 +11,7 @@ packages=(
     "php$PHP_VERSION-curl" "php$PHP_VERSION-zip" "php$PHP_VERSION-gd" "php$PHP_VERSION-intl"
     mariadb-server mariadb-client nginx-light chromium
     build-essential clang libclang-dev curl ca-certificates zip unzip phpunit shellcheck gettext
+    "$@"
 )
 
 missing() {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A WordPress with WooCommerce and Waybill on loopback, with a MariaDB of its own, under .local/sites/NAME:
 #
-#   dev/site.sh up NAME [--storage hpos|posts] [--activate] [--plugin link|none] [--cron] [--port N] [--workers N] [--without-extension]
+#   dev/site.sh up NAME [--storage hpos|posts] [--activate] [--plugin link|none] [--cron] [--port N] [--workers N] [--mariadbd OPTIONS] [--without-extension]
 #   dev/site.sh down NAME       ends its processes; the data stays
 #   dev/site.sh destroy NAME    and removes it
 #   dev/site.sh env NAME        prints its site.env
@@ -19,7 +19,7 @@ run=$site/run
 log=$site/log
 socket=$run/mariadb.sock
 
-storage=hpos plugin=link activate=no cron=no port='' workers=6 extension=yes
+storage=hpos plugin=link activate=no cron=no port='' workers=6 mariadbd=() extension=yes
 
 options() {
     while [ $# -gt 0 ]; do
@@ -28,6 +28,7 @@ options() {
             --plugin) plugin=$2 && shift ;;
             --port) port=$2 && shift ;;
             --workers) workers=$2 && shift ;;
+            --mariadbd) read -ra mariadbd <<<"$2" && shift ;;
             --activate) activate=yes ;;
             --cron) cron=yes ;;
             --without-extension) extension=no ;;
@@ -60,7 +61,7 @@ start_mariadb() {
     fi
     # As a server would run, but for the wait for the disk at every commit.
     mariadbd --no-defaults --user="$user" --datadir="$site/mariadb" --socket="$socket" --pid-file="$run/mariadb.pid" --tmpdir="$run" --skip-networking \
-        --innodb-flush-log-at-trx-commit=2 --innodb-buffer-pool-size=256M --log-error="$log/mariadb.log" >/dev/null 2>&1 &
+        --innodb-flush-log-at-trx-commit=2 --innodb-buffer-pool-size=256M --log-error="$log/mariadb.log" "${mariadbd[@]}" >/dev/null 2>&1 &
     wait_for 60 mariadb-admin --no-defaults --socket="$socket" --user=root ping || die "MariaDB did not start: see $log/mariadb.log"
     mariadb --no-defaults --socket="$socket" --user=root --execute='CREATE DATABASE IF NOT EXISTS wordpress CHARACTER SET utf8mb4'
 }
