@@ -3,8 +3,10 @@
 # Of `make chaos`.
 MINUTES ?= 5
 SEED ?= $(shell date +%s)
+# Of `make bench`: all, or those of dev/bench/bench.php that are named.
+PARTS ?=
 
-.PHONY: help demo demo-stop build zip test chaos lint fmt pot languages screenshots clean
+.PHONY: help demo demo-stop build zip test chaos bench bench-quick lint fmt pot languages screenshots clean
 
 help: ## Lists these
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -28,6 +30,12 @@ test: ## Every suite; `dev/test.sh SUITE…` runs some
 
 chaos: ## Killed workers, a database that goes away, failing platforms; then what arrived (MINUTES=5 SEED=…)
 	@WAYBILL_CHAOS_SEED=$(SEED) WAYBILL_CHAOS_SECONDS=$$(($(MINUTES) * 60)) dev/test.sh chaos; status=$$?; cat .local/artefacts/chaos.log; exit $$status
+
+bench: ## How fast it is, on a million orders, beside the plain way; renews docs/performance.md (PARTS='speed shop'…)
+	@dev/bench.sh $(PARTS)
+
+bench-quick: ## The same on small stores, in minutes; prints it
+	@dev/bench.sh --quick $(PARTS)
 
 lint: ## The suites that only read
 	@dev/test.sh rust-lint deny php-lint languages

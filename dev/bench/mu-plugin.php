@@ -1,0 +1,47 @@
+<?php
+
+/**
+ * Plugin Name: Bench
+ *
+ * Of dev/bench.sh, for its own stores: a request with `X-Bench: without` runs without Waybill; one with `X-Bench-Cost` says how many queries it made and what it took; one
+ * with `X-Bench-Queries: NAME` keeps its queries for programs/explain.php.
+ */
+
+declare(strict_types=1);
+
+if ('without' === ($_SERVER['HTTP_X_BENCH'] ?? '')) {
+    add_filter('option_active_plugins', static fn(mixed $plugins): array => array_values(array_diff((array) $plugins, ['waybill/waybill.php'])));
+}
+if (isset($_SERVER['HTTP_X_BENCH_COST'])) {
+    // Until the end, so that it can say how it went.
+    ob_start();
+    add_action(
+        'shutdown',
+        static function (): void {
+            $used = getrusage();
+            $milliseconds = static fn(string $of): float => ((float) $used["ru_$of.tv_sec"] * 1e3) + ((float) $used["ru_$of.tv_usec"] / 1e3);
+            header('X-Bench-Queries: ' . get_num_queries());
+            header('X-Bench-Ms: ' . (1e3 * (microtime(true) - (float) $_SERVER['REQUEST_TIME_FLOAT'])));
+            header('X-Bench-Processor-Ms: ' . ($milliseconds('utime') + $milliseconds('stime')));
+        },
+        0,
+    );
+}
+if (isset($_SERVER['HTTP_X_BENCH_QUERIES'])) {
+    $_bench_queries = [];
+    add_filter('query', static function (string $query) use (&$_bench_queries): string {
+        $_bench_queries[] = $query;
+
+        return $query;
+    });
+    add_action(
+        'shutdown',
+        static function () use (&$_bench_queries): void {
+            file_put_contents(
+                WP_CONTENT_DIR . '/bench-' . basename((string) $_SERVER['HTTP_X_BENCH_QUERIES']) . '.json',
+                wp_json_encode($_bench_queries, JSON_INVALID_UTF8_SUBSTITUTE),
+            );
+        },
+        0,
+    );
+}

@@ -1,0 +1,29 @@
+<?php
+
+/** Reads the store's first orders and does nothing with them, in sets as a backfill does, or through `WC_Order` one by one: read.php sets|one ORDERS */
+
+declare(strict_types=1);
+
+require dirname(__DIR__) . '/load.php';
+
+use Waybill\Bench\Measured;
+use Waybill\Plugin;
+
+const SLICE = 500;
+
+[, $way, $count] = $argv;
+$plugin = new Plugin(WP_PLUGIN_DIR . '/waybill/waybill.php');
+$ids = wc_get_orders(['limit' => (int) $count, 'type' => 'shop_order', 'orderby' => 'ID', 'order' => 'ASC', 'return' => 'ids']);
+$measured = new Measured();
+$measured->begin();
+$read = 0;
+foreach (array_chunk($ids, SLICE) as $chunk) {
+    $read += count(
+        'sets' === $way ? $plugin->backfillReader->read($chunk) : array_map(static fn(int $id): array => $plugin->orders->read(wc_get_order($id)), $chunk),
+    );
+    wp_cache_flush_runtime();
+}
+if (count($ids) !== $read) {
+    throw new RuntimeException("$read of " . count($ids) . ' orders were read: ' . wp_json_encode(get_option('waybill_backfill_reading')));
+}
+Measured::print(['orders' => $read] + $measured->end());

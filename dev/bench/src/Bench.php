@@ -1,0 +1,90 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Bench;
+
+/** What all parts of a run share: two stores, both platforms, sizes, and where results are kept. */
+final class Bench
+{
+    /** How far away the platforms are. */
+    public const LATENCIES_MS = [20, 100];
+
+    public readonly Site $small;
+    public readonly Site $large;
+    public readonly Platforms $platforms;
+
+    private readonly string $directory;
+
+    public function __construct(
+        public readonly bool $isQuick,
+        int $small,
+        int $large,
+        string $sandbox,
+    ) {
+        $this->small = new Site("bench-$small", $small);
+        $this->large = new Site("bench-$large", $large);
+        $this->platforms = new Platforms($sandbox);
+        $this->directory = dirname(__DIR__, 3) . '/.local/bench';
+    }
+
+    /** How often everything is measured, in turn; the median counts. */
+    public function rounds(): int
+    {
+        return $this->isQuick ? 1 : 3;
+    }
+
+    /** What is shown while it runs. */
+    public function say(string $line): void
+    {
+        fwrite(STDERR, "$line\n");
+    }
+
+    /** A file of this run. */
+    public function file(string $name): string
+    {
+        return "{$this->directory}/$name";
+    }
+
+    /** Keeps a part's results. @param array<string, mixed> $results */
+    public function keep(string $part, array $results, float $seconds): void
+    {
+        $name = $this->isQuick ? "quick-$part.json" : "$part.json";
+        $json = json_encode(
+            ['took_s' => round($seconds), 'at' => gmdate('Y-m-d\TH:i:s\Z')] + $results,
+            JSON_THROW_ON_ERROR | JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE,
+        );
+        file_put_contents($this->file($name), "$json\n");
+        $this->say(sprintf('   %s in %.0f s', $name, $seconds));
+    }
+
+    /** A part's results, of this run or an earlier one; null where there are none. @return array<string, mixed>|null */
+    public function kept(string $part): ?array
+    {
+        $file = $this->file($this->isQuick ? "quick-$part.json" : "$part.json");
+
+        return is_file($file) ? json_decode((string) file_get_contents($file), true, 512, JSON_THROW_ON_ERROR) : null;
+    }
+
+    /** What all of it runs on. @return array<string, mixed> */
+    public function environment(): array
+    {
+        preg_match('/^model name\s*: (.+)$/m', (string) file_get_contents('/proc/cpuinfo'), $processor);
+        preg_match('/^MemTotal: +(\d+) kB/m', (string) file_get_contents('/proc/meminfo'), $memory);
+        $store = fn(Site $site): array => [
+            'orders' => $site->orders,
+            'made_s' => is_file($this->file("made-{$site->orders}")) ? (int) file_get_contents($this->file("made-{$site->orders}")) : null,
+            'gb' => (float) $site->sql("SELECT SUM(data_length + index_length) / 1e9 FROM information_schema.tables WHERE table_schema = 'wordpress'")[0][0],
+        ];
+
+        return (
+            [
+                'processor' => $processor[1] ?? php_uname('m'),
+                'cores' => (int) (new Process(['nproc']))->output(),
+                'memory_gb' => (int) round((int) $memory[1] / 1_048_576),
+                'commit' => trim((new Process(['git', '-C', __DIR__, 'rev-parse', '--short', 'HEAD']))->output()),
+                'stores' => [$store($this->small), $store($this->large)],
+            ] + $this->large->run('versions')
+        );
+    }
+}

@@ -1,0 +1,140 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Bench\Parts;
+
+use Waybill\Bench\Bench;
+use Waybill\Bench\Markdown;
+use Waybill\Bench\Numbers;
+use Waybill\Bench\Part;
+use Waybill\Bench\Plots;
+use Waybill\Bench\Site;
+
+/** What an order costs in a small store and at the beginning, in the middle and at the end of a large one, in both storages; with the whole store in the outbox. */
+final class Growth implements Part
+{
+    private const LABELS = ['hpos' => 'the order tables', 'posts' => 'posts'];
+
+    /** How much of a large store is done. */
+    private const PLACES = ['beginning' => 0.0, 'middle' => 0.5, 'end' => 1.0];
+
+    public function __construct(
+        private readonly Bench $bench,
+    ) {}
+
+    public function run(): array
+    {
+        $this->bench->platforms->moveAway(Bench::LATENCIES_MS[0]);
+        $samples = [];
+        foreach (array_keys(self::LABELS) as $storage) {
+            foreach ([$this->bench->small, $this->bench->large] as $site) {
+                $site->useStorage($storage);
+            }
+            $this->bench->large->run('queue', 'logistos', 0, 0);
+            $queued = $this->bench->large->run('enqueue');
+            foreach (self::PLACES as $place => $done) {
+                $this->bench->small->run('queue', 'logistos', $this->bench->small->firstOrder(), $this->orders());
+                $samples[$storage]['small'][] = $this->delivered($this->bench->small);
+                $this->skipTo($this->bench->large, $done);
+                $samples[$storage][$place][] = $this->delivered($this->bench->large);
+                $this->bench->say(sprintf(
+                    '   %s, %s: %.3f and %.3f ms an order',
+                    $storage,
+                    $place,
+                    end($samples[$storage]['small'])['ms'],
+                    end($samples[$storage][$place])['ms'],
+                ));
+            }
+            $samples[$storage]['queueing'] = $queued;
+        }
+        $this->bench->small->useStorage('hpos');
+        $this->bench->large->useStorage('hpos');
+
+        return ['small' => $this->bench->small->orders, 'large' => $this->bench->large->orders, 'orders' => $this->orders(), 'samples' => $samples];
+    }
+
+    public function summary(array $results): array
+    {
+        $rows = [];
+        foreach (self::medians($results) as $storage => $ms) {
+            $small = array_shift($ms);
+            $worst = (max($ms) / $small) - 1;
+            $rows[] = [
+                "An order in a store of {$this->number($results['large'])}, beside one of {$this->number($results['small'])} (" . self::LABELS[$storage] . ')',
+                sprintf('%+.0f %%', 100 * $worst),
+                Markdown::aim('at most +15 %', $worst <= 0.15),
+            ];
+        }
+
+        return $rows;
+    }
+
+    public function tell(array $results, Plots $plots): string
+    {
+        $rows = [];
+        foreach (self::medians($results) as $storage => $ms) {
+            $rows[] = [
+                self::LABELS[$storage],
+                ...array_map(static fn(float $one): string => Markdown::number($one, 3), array_values($ms)),
+                Markdown::number($results['samples'][$storage]['queueing']['seconds'], 1) . ' s',
+            ];
+        }
+
+        return (
+            "## Growth\n\nMilliseconds of one worker for an order, {$this->number($results['orders'])} orders to Logistos at "
+            . Bench::LATENCIES_MS[0]
+            . " ms, in a store of {$this->number($results['small'])}, and at three places of one of {$this->number(
+                $results['large'],
+            )} whose outbox holds all of them.\n\n"
+            . Markdown::table([
+                'orders lie in',
+                "{$this->number($results['small'])}>",
+                "{$this->number($results['large'])}: beginning>",
+                'middle>',
+                'end>',
+                'all are queued in>',
+            ], $rows)
+        );
+    }
+
+    /** @return array<string, array<string, float>> By storage and place. */
+    private static function medians(array $results): array
+    {
+        return array_map(static fn(array $places): array => array_map(
+            static fn(array $samples): float => Numbers::median(array_column($samples, 'ms')),
+            array_diff_key($places, ['queueing' => 0]),
+        ), $results['samples']);
+    }
+
+    private function number(int $number): string
+    {
+        return Markdown::number($number);
+    }
+
+    /** @return array{ms: float, peak_mb: float, idle_mb: float} */
+    private function delivered(Site $site): array
+    {
+        $this->bench->platforms->clear();
+        $result = $site->run('drain', 'logistos', 0, $this->orders());
+        if ($result['orders'] < $this->orders() || 0 !== $result['others']) {
+            throw new \RuntimeException("{$this->orders()} orders were to be delivered: " . json_encode($result));
+        }
+
+        return ['ms' => (1e3 * $result['seconds']) / $result['orders']] + $result;
+    }
+
+    /** Takes as delivered what comes before this part of the store. */
+    private function skipTo(Site $site, float $done): void
+    {
+        $before = $site->firstOrder() + (int) (($site->orders - $this->orders()) * $done);
+        $site->sql(
+            "UPDATE wp_waybill_deliveries SET state = 'delivered', delivered_revision = 1, delivered_at = UTC_TIMESTAMP() WHERE state = 'pending' AND order_id < $before",
+        );
+    }
+
+    private function orders(): int
+    {
+        return min($this->bench->small->orders, $this->bench->large->orders / 4);
+    }
+}

@@ -1,0 +1,165 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Bench\Parts;
+
+use Waybill\Bench\Bench;
+use Waybill\Bench\Markdown;
+use Waybill\Bench\Numbers;
+use Waybill\Bench\Part;
+use Waybill\Bench\Plots;
+use Waybill\Bench\Shopper;
+use Waybill\Bench\Site;
+
+/**
+ * A backfill of the large store from its click to its end: how soon its total is shown, how long the queueing takes and what an order that is made meanwhile waits for, one
+ * worker's rate and memory over all of it, and how soon an order that a shopper places meanwhile arrives.
+ */
+final class Million implements Part
+{
+    private readonly Site $site;
+
+    public function __construct(
+        private readonly Bench $bench,
+    ) {
+        $this->site = $bench->large;
+    }
+
+    public function run(): array
+    {
+        $this->site->useStorage('hpos');
+        $this->bench->platforms->moveAway(Bench::LATENCIES_MS[0]);
+        $this->bench->platforms->clear();
+        $this->site->run('queue', 'logistos', $this->site->firstOrder(), 0);
+        $quiet = $this->site->run('orders', $this->bench->isQuick ? 5 : 20);
+        $this->bench->say('   the orders are queued');
+        $queueing = $this->queueing();
+
+        // What the probes made is not the backfill's.
+        $this->site->sql('UPDATE wp_waybill_deliveries SET next_attempt_at = UTC_TIMESTAMP() WHERE lane = 0');
+        $this->bench->say('   one worker delivers');
+        $product = (int) $this->site->sql("SELECT product_id FROM wp_wc_product_meta_lookup WHERE sku = 'BENCH-001'")[0][0];
+        $shopper = new Shopper($this->site->url, $product);
+        $worker = $this->site->start('drain', 'logistos');
+        $arrivals = [];
+        $most = $this->bench->isQuick ? 5 : 400;
+        while ($this->waiting() > ($this->site->orders / 20) && count($arrivals) < $most) {
+            $bought = $shopper->buy();
+            $arrivals[] = ['placed' => $bought['at'], 'order' => $bought['order']];
+            usleep(1_000_000);
+        }
+        $delivered = $worker->result();
+        foreach ($arrivals as &$arrival) {
+            $arrival['arrived_s'] = ($this->bench->platforms->arrivedAt('logistos', $arrival['order']) ?? INF) - $arrival['placed'];
+        }
+        $counts = $this->bench->platforms->counts('logistos');
+        if ($delivered['others'] > 0 || $counts['orders'] < $this->site->orders) {
+            throw new \RuntimeException('The backfill did not deliver all: ' . json_encode([$counts, $delivered['others']]));
+        }
+
+        return [
+            'orders_in_store' => $this->site->orders,
+            'queueing' => $queueing,
+            'orders_made_quietly' => $quiet,
+            'delivered' => $delivered,
+            'counts' => $counts,
+            'arrivals' => array_column($arrivals, 'arrived_s'),
+        ];
+    }
+
+    public function summary(array $results): array
+    {
+        $orders = Markdown::number($results['orders_in_store']);
+        $above = $results['delivered']['peak_mb'] - $results['delivered']['idle_mb'];
+        $late = Numbers::percentile($results['arrivals'], 99);
+
+        return [
+            [
+                "PHP's peak above an idle WordPress, a backfill of $orders orders",
+                Markdown::number($above, 1) . ' MB',
+                Markdown::aim('at most 32 MB', $above <= 32),
+            ],
+            ["A new order under a backfill of $orders: arrives, 99th percentile", Markdown::number($late, 2) . ' s', Markdown::aim('within 5 s', $late <= 5)],
+        ];
+    }
+
+    public function tell(array $results, Plots $plots): string
+    {
+        $orders = Markdown::number($results['orders_in_store']);
+        ['queueing' => $queueing, 'delivered' => $delivered, 'arrivals' => $arrivals] = $results;
+        [$above, $residentAbove] = [$delivered['peak_mb'] - $delivered['idle_mb'], $delivered['peak_resident_mb'] - $delivered['idle_resident_mb']];
+        $figures = Markdown::table(['what', 'figure>'], [
+            ['its total is shown', sprintf('%.2f s after the click', $queueing['total_shown_s'])],
+            ['all orders are queued, by one worker that does nothing else', sprintf('%.1f s', $queueing['seconds'])],
+            ['the longest step of that', sprintf('%.2f s', $queueing['longest_step_s'])],
+            ['one worker delivers, at ' . Bench::LATENCIES_MS[0] . ' ms', Markdown::number($delivered['orders'] / $delivered['seconds']) . ' orders a second'],
+            ["PHP's peak above idle", Markdown::mb($above)],
+            ["the process's, with the extension, above idle", Markdown::mb($residentAbove)],
+            ['an order that a shopper places meanwhile arrives after, at the median', sprintf('%.2f s', Numbers::median($arrivals))],
+            ['and at the 99th percentile of ' . count($arrivals), sprintf('%.2f s', Numbers::percentile($arrivals, 99))],
+        ]);
+
+        return "## A backfill of $orders orders\n\n$figures\n{$this->plot(
+            $delivered,
+            $orders,
+            $plots,
+        )}\nWhat the writes of an order wait for the database that is made meanwhile, in ms:\n\n{$this->waits($results)}";
+    }
+
+    private function plot(array $delivered, string $orders, Plots $plots): string
+    {
+        $points = [];
+        $before = $delivered['began'];
+        foreach (array_chunk($delivered['thousands'], max(1, intdiv(count($delivered['thousands']), 50))) as $chunk) {
+            $points[] = [round(end($chunk) - $delivered['began'], 1), round((1000 * count($chunk)) / (end($chunk) - $before))];
+            $before = end($chunk);
+        }
+
+        return $plots->lines('million', "One worker, $orders orders", 'seconds', 'orders a second', ['orders a second' => $points]);
+    }
+
+    private function waits(array $results): string
+    {
+        $rows = [];
+        foreach ([
+            'while nothing else runs' => $results['orders_made_quietly'],
+            'while the backfill is queued' => $results['queueing']['orders_made_meanwhile'],
+        ] as $when => $made) {
+            $cells = [$when, Markdown::number($made['orders'])];
+            foreach (['all_ms', 'longest_ms', 'ours_ms'] as $what) {
+                $ms = array_column($made['waits'], $what);
+                array_push($cells, Markdown::number(Numbers::median($ms), 1), Markdown::number(max($ms), 1));
+            }
+            $rows[] = $cells;
+        }
+
+        return Markdown::table([
+            '',
+            'orders>',
+            'all its writes, median>',
+            'longest>',
+            'the slowest of them, median>',
+            'longest>',
+            "Waybill's, median>",
+            'longest>',
+        ], $rows);
+    }
+
+    private function queueing(): array
+    {
+        $orders = $this->site->start('orders', 3600);
+        $queueing = $this->site->run('enqueue');
+        touch($this->site->path . '/stop');
+
+        $meanwhile = $orders->result();
+        unlink($this->site->path . '/stop');
+
+        return $queueing + ['orders_made_meanwhile' => $meanwhile];
+    }
+
+    private function waiting(): int
+    {
+        return (int) $this->site->sql("SELECT COUNT(*) FROM wp_waybill_deliveries WHERE connection = 'logistos' AND state IN ('pending', 'claimed')")[0][0];
+    }
+}

@@ -1,0 +1,99 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Bench\Parts;
+
+use Waybill\Bench\Bench;
+use Waybill\Bench\Markdown;
+use Waybill\Bench\Part;
+use Waybill\Bench\Plots;
+use Waybill\Bench\Site;
+
+/** The plans of a backfill's queries in the large store, in both storages, and of those that wp-admin's pages ask of the outbox. */
+final class Queries implements Part
+{
+    private const BATCHES = 3;
+
+    /** Pages of wp-admin, by storage. */
+    private const PAGES = [
+        'hpos' => [
+            'overview' => 'admin.php?page=waybill-overview',
+            'orders' => 'admin.php?page=wc-orders',
+            'orders-not-sent' => 'admin.php?page=wc-orders&waybill_sync=logistos:not_sent',
+            'orders-failed' => 'admin.php?page=wc-orders&waybill_sync=logistos:failed',
+        ],
+        'posts' => [
+            'orders-in-posts' => 'edit.php?post_type=shop_order',
+            'orders-in-posts-not-sent' => 'edit.php?post_type=shop_order&waybill_sync=logistos:not_sent',
+        ],
+    ];
+
+    private readonly Site $site;
+
+    public function __construct(
+        private readonly Bench $bench,
+    ) {
+        $this->site = $bench->large;
+    }
+
+    public function run(): array
+    {
+        $this->bench->platforms->moveAway(0);
+        $plans = [];
+        foreach (self::PAGES as $storage => $pages) {
+            $this->site->useStorage($storage);
+            $this->site->run('queue', 'logistos', $this->site->firstOrder(), 0);
+            $this->site->run('enqueue');
+            $seconds = $this->site->run('pages', ...array_keys($pages), ...array_values($pages));
+            $files = array_map(fn(string $page): string => "{$this->site->path}/wp-content/bench-$page.json", array_keys($pages));
+            $plans[$storage] = ['pages_s' => $seconds['seconds'], 'plans' => $this->site->run('explain', self::BATCHES, ...$files)];
+        }
+        $this->site->useStorage('hpos');
+
+        return ['orders_in_store' => $this->site->orders, 'storages' => $plans];
+    }
+
+    public function summary(array $results): array
+    {
+        $whole = 0;
+        foreach ($results['storages'] as ['plans' => $plans]) {
+            foreach ($plans as $queries) {
+                $whole += count(array_filter(array_column($queries, 'isWhole')));
+            }
+        }
+
+        return [['Queries whose plan reads a large table, of a backfill and of the pages', (string) $whole, Markdown::aim('none', 0 === $whole)]];
+    }
+
+    public function tell(array $results, Plots $plots): string
+    {
+        $text =
+            "## Query plans\n\nIn the store of "
+            . Markdown::number($results['orders_in_store'])
+            . " orders, all of them in the outbox. Each kind of query once, with its values taken out, how often it was made, and for each table how it is read (`EXPLAIN`'s type), by which key, and how many rows: of a `SELECT` as read, of a write as expected.\n";
+        foreach ($results['storages'] as $storage => ['plans' => $plans, 'pages_s' => $seconds]) {
+            $text .= "\n### " . ('hpos' === $storage ? 'Orders in the order tables' : 'Orders in posts') . "\n";
+            foreach ($plans as $of => $queries) {
+                $name = (string) preg_replace('/^bench-/', '', (string) $of);
+                $text .= "\n**" . $name . '**' . (isset($seconds[$name]) ? sprintf(' (the page takes %.2f s)', $seconds[$name]) : '') . "\n\n";
+                $text .= Markdown::table(['query', 'times>', 'plan'], array_map(static fn(array $query): array => [
+                    '`' . str_replace(['|', '`'], ['\\|', "'"], $query['query']) . '`',
+                    (string) $query['times'],
+                    ($query['isWhole'] ? '**whole** ' : '')
+                        . implode('; ', array_map(
+                            static fn(array $table): string => (
+                                "{$table['table']}: {$table['type']}"
+                                . ('' === $table['key'] ? '' : " {$table['key']}")
+                                . ', '
+                                . Markdown::number($table['rows'])
+                            ),
+                            $query['tables'],
+                        )),
+                ], $queries));
+            }
+        }
+
+        return $text;
+    }
+}

@@ -1,0 +1,174 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Bench\Parts;
+
+use Waybill\Bench\Bench;
+use Waybill\Bench\Markdown;
+use Waybill\Bench\Numbers;
+use Waybill\Bench\Part;
+use Waybill\Bench\Plots;
+use Waybill\Bench\Process;
+use Waybill\Bench\Shopper;
+use Waybill\Bench\Site;
+
+/**
+ * What the shopper feels of Waybill: checkouts and page views with it and without it, in turn, on the same store and the same PHP processes. Also while a backfill runs beside
+ * it, and while the platforms do not answer.
+ */
+final class Shop implements Part
+{
+    private const WHEN = ['quiet' => 'nothing else runs', 'backfill' => 'a backfill runs', 'hang' => 'the platforms do not answer'];
+
+    private readonly Site $site;
+
+    public function __construct(
+        private readonly Bench $bench,
+    ) {
+        $this->site = $bench->large;
+    }
+
+    public function run(): array
+    {
+        $this->site->useStorage('hpos');
+        $this->bench->platforms->moveAway(Bench::LATENCIES_MS[0]);
+        $this->site->run('queue', 'logistos', $this->site->firstOrder(), 0);
+        $product = (int) $this->site->sql("SELECT product_id FROM wp_wc_product_meta_lookup WHERE sku = 'BENCH-001'")[0][0];
+        $shoppers = ['with' => new Shopper($this->site->url, $product), 'without' => new Shopper($this->site->url, $product, true)];
+        // PHP's own caches fill.
+        $this->checkouts($shoppers, 5);
+        $results = ['views' => $this->views($shoppers), 'checkouts' => ['quiet' => $this->checkouts($shoppers, $this->pairs())]];
+
+        $this->site->run('queue', 'logistos', $this->site->firstOrder(), $this->site->orders);
+        $workers = [$this->site->start('drain', 'logistos')];
+        $results['checkouts']['backfill'] = $this->checkouts($shoppers, $this->pairs());
+        $results['left_of_backfill'] = $this->waiting();
+        $this->end($workers);
+
+        $this->site->run('queue', 'logistos', $this->site->firstOrder(), 0);
+        $this->bench->platforms->hang();
+        $results['checkouts']['hang'] = $this->checkouts($shoppers, $this->pairs());
+        $this->bench->platforms->heal();
+
+        return ['pairs' => $this->pairs()] + $results;
+    }
+
+    public function summary(array $results): array
+    {
+        $rows = [];
+        foreach ($results['checkouts'] as $when => $ms) {
+            $more = Numbers::median($ms['with']) - Numbers::median($ms['without']);
+            $rows[] = [
+                'A checkout, ' . self::WHEN[$when] . ', with Waybill and without',
+                sprintf('%+.1f ms', $more),
+                Markdown::aim('at most 1 ms at the median', $more <= 1),
+            ];
+        }
+        $views = $results['views'];
+        $queries = Numbers::median($views['with']['queries']) - Numbers::median($views['without']['queries']);
+        $more = Numbers::median($views['with']['processor_ms']) - Numbers::median($views['without']['processor_ms']);
+        $rows[] = [
+            'An idle page',
+            sprintf('%+d queries, %+.2f ms', $queries, $more),
+            Markdown::aim('no query, at most 0.2 ms', 0.0 === $queries && $more <= 0.2),
+        ];
+
+        return $rows;
+    }
+
+    public function tell(array $results, Plots $plots): string
+    {
+        $rows = [];
+        foreach ($results['checkouts'] as $when => $ms) {
+            foreach (['with', 'without'] as $which) {
+                $halves = [[], []];
+                foreach ($ms[$which] as $at => $one) {
+                    $halves[$at % 2][] = $one;
+                }
+                $rows[] = [
+                    self::WHEN[$when] . ", $which",
+                    Markdown::number(Numbers::median($ms[$which]), 1),
+                    Markdown::number(Numbers::percentile($ms[$which], 99), 1),
+                    Markdown::number(abs(Numbers::median($halves[0]) - Numbers::median($halves[1])), 1),
+                ];
+            }
+        }
+        $views = [];
+        foreach ($results['views'] as $which => $samples) {
+            $views[] = [
+                $which,
+                ...array_map(static fn(string $what): string => Markdown::number(
+                    Numbers::median($samples[$what]),
+                    'queries' === $what ? 0 : 2,
+                ), ['queries', 'processor_ms', 'ms']),
+            ];
+        }
+
+        return (
+            "## The shopper\n\nMilliseconds of a checkout through the Store API, nginx and PHP-FPM: {$results['pairs']} with Waybill and as many without, in turn, on the same store and the same PHP processes; without it, WordPress leaves the plugin out. "
+            . "The last column is the noise: how far the medians of each row's odd and even samples lie apart.\n\n"
+            . Markdown::table(['', 'median>', '99th percentile>', 'noise>'], $rows)
+            . "\nA page without orders, on the server (medians of "
+            . count($results['views']['with']['ms'])
+            . "):\n\n"
+            . Markdown::table(['', 'queries>', "processor's time, ms>", 'ms>'], $views)
+        );
+    }
+
+    /**
+     * @param array<string, Shopper> $shoppers
+     * @return array<string, list<float>> Milliseconds of each checkout.
+     */
+    private function checkouts(array $shoppers, int $pairs): array
+    {
+        $ms = [];
+        for ($pair = 0; $pair < $pairs; ++$pair) {
+            // Each goes first as often as the other.
+            foreach (0 === ($pair % 2) ? ['with', 'without'] : ['without', 'with'] as $which) {
+                $ms[$which][] = 1e3 * $shoppers[$which]->buy()['seconds'];
+                // What goes on after the answer is over when the next one comes, or it would weigh on the other.
+                usleep(150_000);
+            }
+        }
+
+        return $ms;
+    }
+
+    /**
+     * @param array<string, Shopper> $shoppers
+     * @return array<string, array{queries: list<int>, ms: list<float>, processor_ms: list<float>}>
+     */
+    private function views(array $shoppers): array
+    {
+        $views = [];
+        for ($pair = 0; $pair < ($this->bench->isQuick ? 60 : 400); ++$pair) {
+            foreach (0 === ($pair % 2) ? ['with', 'without'] : ['without', 'with'] as $which) {
+                foreach ($shoppers[$which]->look('/sample-page/') as $what => $value) {
+                    $views[$which][$what][] = $value;
+                }
+            }
+        }
+
+        return $views;
+    }
+
+    private function waiting(): int
+    {
+        return (int) $this->site->sql("SELECT COUNT(*) FROM wp_waybill_deliveries WHERE connection = 'logistos' AND state = 'pending'")[0][0];
+    }
+
+    /** Lets workers end by taking their work away. @param list<Process> $workers */
+    private function end(array $workers): void
+    {
+        $this->site->sql("DELETE FROM wp_waybill_deliveries WHERE state = 'pending'");
+        foreach ($workers as $worker) {
+            $worker->result();
+        }
+    }
+
+    private function pairs(): int
+    {
+        return $this->bench->isQuick ? 20 : 150;
+    }
+}

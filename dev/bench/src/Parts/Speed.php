@@ -1,0 +1,171 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Bench\Parts;
+
+use Waybill\Bench\Bench;
+use Waybill\Bench\LoadGenerator;
+use Waybill\Bench\Part;
+use Waybill\Bench\Plots;
+use Waybill\Bench\Site;
+use Waybill\Bench\SpeedFigures;
+
+/**
+ * How fast a backfill is: beside the plain way and WooCommerce's webhooks, and below the two things that limit it, reading the orders and what the platform bears. All of it in
+ * turn, several times over.
+ */
+final class Speed implements Part
+{
+    /** wrk's connections, up to the most that the extension opens; the best number of them counts. */
+    private const CONNECTIONS = [1, 2, 4, 8, 16, 32, 64];
+
+    /** Orders of one request, as the connector has it. */
+    private const PER_REQUEST = ['logistos' => 100, 'trackingtech' => 1];
+
+    private readonly Site $site;
+
+    public function __construct(
+        private readonly Bench $bench,
+    ) {
+        $this->site = $bench->large;
+    }
+
+    public function run(): array
+    {
+        $this->site->useStorage('hpos');
+        $isReal = $this->site->run('versions')['isWooCommerce'];
+        $requests = $this->requests();
+        $samples = [];
+        foreach (Bench::LATENCIES_MS as $ms) {
+            $this->bench->platforms->moveAway($ms);
+            $sweeps = array_map($this->sweep(...), $requests);
+            for ($round = 1; $round <= $this->bench->rounds(); ++$round) {
+                foreach (self::PER_REQUEST as $platform => $one) {
+                    $samples[$ms][$platform]['plain'][] = $this->plain($platform);
+                    $samples[$ms][$platform]['capacity'][] = ['rate' => $requests[$platform]->ordersPerSecond(
+                        $this->best($sweeps[$platform]),
+                        $this->seconds(),
+                    )];
+                    $samples[$ms][$platform]['waybill'][] = $this->waybill($platform);
+                    $samples[$ms][$platform]['connections'] = $sweeps[$platform];
+                }
+                if ($isReal) {
+                    $samples[$ms]['webhooks'][] = $this->rated($this->site->run('webhooks', $this->plainOrders(), $this->bench->platforms->url));
+                }
+                foreach (['sets', 'one'] as $way) {
+                    $samples[$ms]['reading'][$way][] = $this->rated($this->site->run(
+                        'read',
+                        $way,
+                        'sets' === $way ? $this->orders('logistos') : $this->plainOrders(),
+                    ));
+                }
+                $this->bench->say("   $ms ms, round $round: " . $this->line($samples[$ms]));
+            }
+        }
+
+        return [
+            'orders_in_store' => $this->site->orders,
+            'orders' => ['logistos' => $this->orders('logistos'), 'trackingtech' => $this->orders('trackingtech'), 'plain' => $this->plainOrders()],
+            'samples' => $samples,
+        ];
+    }
+
+    public function summary(array $results): array
+    {
+        return (new SpeedFigures($results))->summary();
+    }
+
+    public function tell(array $results, Plots $plots): string
+    {
+        return (new SpeedFigures($results))->tell($plots);
+    }
+
+    /** @return array<string, LoadGenerator> */
+    private function requests(): array
+    {
+        $generators = [];
+        foreach (self::PER_REQUEST as $platform => $orders) {
+            $file = $this->bench->file("requests-$platform.lua");
+            $this->site->run('requests', $platform, 1 === $orders ? 500 : 20 * $orders, $file);
+            $generators[$platform] = new LoadGenerator($this->bench->platforms->url, $file, $orders);
+        }
+
+        return $generators;
+    }
+
+    /** @return array<int, float> Connections to orders a second. */
+    private function sweep(LoadGenerator $load): array
+    {
+        $rates = [];
+        foreach (self::CONNECTIONS as $connections) {
+            $rates[$connections] = $load->ordersPerSecond($connections, $this->bench->isQuick ? 1 : 2);
+        }
+
+        return $rates;
+    }
+
+    /** @param array<int, float> $sweep */
+    private function best(array $sweep): int
+    {
+        return (int) array_search(max($sweep), $sweep, true);
+    }
+
+    private function plain(string $platform): array
+    {
+        return $this->rated($this->site->run('plain', $platform, $this->plainOrders(), $this->bench->platforms->url));
+    }
+
+    private function waybill(string $platform): array
+    {
+        $this->bench->platforms->clear();
+        $orders = $this->orders($platform);
+        $this->site->run('queue', $platform, $this->site->firstOrder(), $orders);
+        $result = $this->site->run('drain', $platform);
+        $counts = $this->bench->platforms->counts($platform);
+        if ($result['orders'] !== $orders || 0 !== $result['others'] || [$orders, $orders] !== [$counts['orders'], $counts['deliveries']]) {
+            throw new \RuntimeException("Not all of $orders orders arrived once: " . json_encode([$result, $counts]));
+        }
+
+        return $this->rated($result);
+    }
+
+    private function rated(array $result): array
+    {
+        return ['rate' => $result['orders'] / $result['seconds']] + $result;
+    }
+
+    private function orders(string $platform): int
+    {
+        return match (true) {
+            $this->bench->isQuick => 'logistos' === $platform ? 2_000 : 500,
+            default => 'logistos' === $platform ? 20_000 : 5_000,
+        };
+    }
+
+    private function plainOrders(): int
+    {
+        return $this->bench->isQuick ? 60 : 300;
+    }
+
+    private function seconds(): int
+    {
+        return $this->bench->isQuick ? 2 : 5;
+    }
+
+    /** What is shown while it runs. */
+    private function line(array $samples): string
+    {
+        $parts = [];
+        foreach (self::PER_REQUEST as $platform => $one) {
+            foreach (['plain', 'waybill', 'capacity'] as $what) {
+                $parts[] = sprintf('%s %s %.0f/s', $platform, $what, end($samples[$platform][$what])['rate']);
+            }
+        }
+        foreach ($samples['reading'] as $way => $rates) {
+            $parts[] = sprintf('reading (%s) %.0f/s', $way, end($rates)['rate']);
+        }
+
+        return implode(', ', $parts);
+    }
+}

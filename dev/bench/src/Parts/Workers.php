@@ -1,0 +1,129 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Bench\Parts;
+
+use Waybill\Bench\Bench;
+use Waybill\Bench\Markdown;
+use Waybill\Bench\Numbers;
+use Waybill\Bench\Part;
+use Waybill\Bench\Plots;
+use Waybill\Bench\Process;
+use Waybill\Bench\Site;
+
+/** Several workers on one outbox: what they deliver together, whether anything goes out twice, and what a claim costs in a short queue and in a long one. */
+final class Workers implements Part
+{
+    private const WORKERS = [1, 2, 4];
+
+    /** Until all of them stand ready. */
+    private const AHEAD_S = 4.0;
+
+    private readonly Site $site;
+
+    public function __construct(
+        private readonly Bench $bench,
+    ) {
+        $this->site = $bench->large;
+    }
+
+    public function run(): array
+    {
+        $this->site->useStorage('hpos');
+        $rates = [];
+        foreach (Bench::LATENCIES_MS as $ms) {
+            $this->bench->platforms->moveAway($ms);
+            for ($round = 1; $round <= $this->bench->rounds(); ++$round) {
+                foreach (self::WORKERS as $workers) {
+                    $rates[$ms][$workers][] = $this->rate($workers);
+                }
+            }
+        }
+        $claims = [];
+        foreach ([1_000, $this->site->orders] as $rows) {
+            $this->site->run('queue', 'logistos', $this->site->firstOrder(), $rows);
+            $claims[$rows] = $this->site->run('claim', 'logistos');
+        }
+
+        return ['orders' => $this->orders(), 'rates' => $rates, 'claims' => $claims];
+    }
+
+    public function summary(array $results): array
+    {
+        $rows = [];
+        $twice = 0;
+        foreach ($results['rates'] as $ms => $workers) {
+            $rates = self::medians($workers);
+            $rows[] = [
+                "Two and four workers, to one, at $ms ms",
+                Markdown::number($rates[2] / $rates[1], 2) . ' × and ' . Markdown::number($rates[4] / $rates[1], 2) . ' ×',
+                'until cores or platform are the limit',
+            ];
+            $twice += array_sum(array_map(static fn(array $samples): int => array_sum(array_column($samples, 'twice')), $workers));
+        }
+        [$few, $many] = array_values(array_map(static fn(array $claims): float => Numbers::median($claims['ms']), $results['claims']));
+        $rows[] = ['Orders that came twice, of all those', (string) $twice, Markdown::aim('none', 0 === $twice)];
+        $rows[] = [
+            'A claim of a batch, in a queue of ' . implode(' and of ', array_map(Markdown::number(...), array_keys($results['claims']))),
+            Markdown::number($few, 2) . ' and ' . Markdown::ms($many, 2),
+            'the same',
+        ];
+
+        return $rows;
+    }
+
+    public function tell(array $results, Plots $plots): string
+    {
+        $rows = [];
+        foreach ($results['rates'] as $ms => $workers) {
+            $rates = self::medians($workers);
+            $rows[] = [
+                "$ms ms",
+                ...array_map(Markdown::number(...), array_values($rates)),
+                Markdown::number($rates[2] / $rates[1], 2) . ' ×',
+                Markdown::number($rates[4] / $rates[1], 2) . ' ×',
+            ];
+        }
+
+        return (
+            '## Several workers'
+            . "\n\nOrders a second, "
+            . Markdown::number($results['orders'])
+            . " orders to Logistos, all of them from one outbox. The workers, the database and the platforms share the machine's cores.\n\n"
+            . Markdown::table(['', 'one>', 'two>', 'four>', 'two to one>', 'four to one>'], $rows)
+        );
+    }
+
+    /**
+     * @param array<int, list<array{rate: float, twice: int}>> $workers
+     * @return array<int, float>
+     */
+    private static function medians(array $workers): array
+    {
+        return array_map(static fn(array $samples): float => Numbers::median(array_column($samples, 'rate')), $workers);
+    }
+
+    /** @return array{rate: float, twice: int} Orders a second, all of them together; and how many came more than once. */
+    private function rate(int $workers): array
+    {
+        $this->bench->platforms->clear();
+        $this->site->run('queue', 'logistos', $this->site->firstOrder(), $this->orders());
+        $begin = microtime(true) + self::AHEAD_S;
+        $processes = array_map(fn(): Process => $this->site->start('drain', 'logistos', $begin), range(1, $workers));
+        $results = array_map(static fn(Process $process): array => $process->result(), $processes);
+        $delivered = array_sum(array_column($results, 'orders'));
+        $counts = $this->bench->platforms->counts('logistos');
+        if ($delivered !== $this->orders() || $counts['orders'] !== $this->orders()) {
+            throw new \RuntimeException("$workers workers delivered $delivered: " . json_encode($counts));
+        }
+        $ends = array_map(static fn(array $result): float => $result['last'], $results);
+
+        return ['rate' => $delivered / (max($ends) - $begin), 'twice' => $counts['deliveries'] - $counts['orders']];
+    }
+
+    private function orders(): int
+    {
+        return $this->bench->isQuick ? 2_000 : 20_000;
+    }
+}

@@ -1,0 +1,158 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Bench;
+
+/** What the part `speed` has measured, as it is told. */
+final class SpeedFigures
+{
+    private const LABELS = ['logistos' => 'Logistos', 'trackingtech' => 'TrackingTech'];
+
+    /** How many times the plain way's rate it is to be, and what share of the lower limit. */
+    private const TIMES = ['logistos' => 100, 'trackingtech' => 40];
+    private const SHARE = 0.7;
+
+    private const MEMORY_MB = 32;
+
+    /** @param array<string, mixed> $results */
+    public function __construct(
+        private readonly array $results,
+    ) {}
+
+    /** @return list<array{string, string, string}> */
+    public function summary(): array
+    {
+        $rows = [];
+        foreach (self::LABELS as $platform => $label) {
+            foreach ($this->results['samples'] as $ms => $samples) {
+                $rates = self::rates($samples, $platform);
+                [$ratio, $share, $times] = [$rates['waybill'] / $rates['plain'], $rates['waybill'] / $rates['limit'], self::TIMES[$platform]];
+                $rows[] = ["Backfill to $label at $ms ms, to the plain way", Markdown::times($ratio), Markdown::aim("at least $times ×", $ratio >= $times)];
+                $rows[] = ['the same, to the lower of its two limits', Markdown::percent($share), Markdown::aim('at least 70 %', $share >= self::SHARE)];
+            }
+        }
+        $above = max(array_map(static fn(array $sample): float => $sample['peak_mb'] - $sample['idle_mb'], $this->nearest()['logistos']['waybill']));
+        $orders = Markdown::number($this->results['orders']['logistos']);
+        $rows[] = ["PHP's peak above an idle WordPress, $orders orders", Markdown::mb($above), Markdown::aim('at most 32 MB', $above <= self::MEMORY_MB)];
+
+        return $rows;
+    }
+
+    public function tell(Plots $plots): string
+    {
+        ['orders' => $orders, 'orders_in_store' => $all] = $this->results;
+        $rounds = count($this->nearest()['logistos']['waybill']);
+        $one = Numbers::median(array_map(static fn(array $sample): float => 1e3 / $sample['rate'], $this->nearest()['reading']['one']));
+
+        return (
+            "## Backfill\n\nOrders a second, one worker, the store of "
+            . Markdown::number($all)
+            . " orders, all of it in turn and the median of $rounds: "
+            . Markdown::number($orders['logistos'])
+            . ' orders to Logistos, '
+            . Markdown::number($orders['trackingtech'])
+            . ' to TrackingTech, '
+            . Markdown::number($orders['plain'])
+            . " the plain way and by webhooks.\n\n{$this->table()}\n{$this->plot(
+                $plots,
+            )}\n{$this->memory()}\nRead one by one through `WC_Order`, an order takes "
+            . Markdown::ms($one, 2)
+            . ".\n"
+        );
+    }
+
+    private function table(): string
+    {
+        $rows = [];
+        foreach ($this->groups() as $group => $rates) {
+            $rows[] = [
+                $group,
+                Markdown::times($rates['waybill'] / $rates['plain']),
+                Markdown::percent($rates['waybill'] / $rates['limit']),
+                Markdown::number($rates['waybill']),
+                Markdown::number($rates['plain'], 1),
+                null === $rates['webhooks'] ? '' : Markdown::number($rates['webhooks'], 1),
+                Markdown::number($rates['sets']),
+                Markdown::number($rates['capacity']),
+            ];
+        }
+
+        return Markdown::table([
+            '',
+            'to the plain way>',
+            'of the lower limit>',
+            'Waybill>',
+            'plain way>',
+            'webhooks>',
+            'limit: reading>',
+            'limit: platform>',
+        ], $rows);
+    }
+
+    private function plot(Plots $plots): string
+    {
+        $groups = $this->groups();
+        $of = static fn(string $what): array => array_column($groups, $what);
+
+        return $plots->bars('backfill', 'Orders a second', 'orders a second', array_keys($groups), [
+            'plain way' => $of('plain'),
+            'Waybill' => $of('waybill'),
+            'reading alone' => $of('sets'),
+            'the platform' => $of('capacity'),
+        ]);
+    }
+
+    private function memory(): string
+    {
+        $rows = [];
+        foreach (['plain' => 'the plain way', 'waybill' => 'Waybill'] as $way => $label) {
+            foreach (self::LABELS as $platform => $name) {
+                $sample = $this->nearest()[$platform][$way][0];
+                $rows[] = [
+                    "$label, $name, " . Markdown::number($sample['orders']) . ' orders',
+                    Markdown::number($sample['peak_mb'] - $sample['idle_mb'], 1),
+                    Markdown::number($sample['peak_resident_mb'] - $sample['idle_resident_mb'], 1),
+                    Markdown::number($sample['idle_mb'], 1),
+                ];
+            }
+        }
+
+        return Markdown::table(['memory in MB', "PHP's peak above idle>", "the process's, with the extension, above idle>", "PHP's, idle>"], $rows);
+    }
+
+    /** @return array<string, array{waybill: float, plain: float, webhooks: float|null, capacity: float, sets: float, limit: float}> */
+    private function groups(): array
+    {
+        $groups = [];
+        foreach (self::LABELS as $platform => $label) {
+            foreach ($this->results['samples'] as $ms => $samples) {
+                $groups["$label, $ms ms"] = self::rates($samples, $platform);
+            }
+        }
+
+        return $groups;
+    }
+
+    /** The samples of the platforms that are near. */
+    private function nearest(): array
+    {
+        return $this->results['samples'][Bench::LATENCIES_MS[0]];
+    }
+
+    /** @return array{waybill: float, plain: float, webhooks: float|null, capacity: float, sets: float, limit: float} */
+    private static function rates(array $samples, string $platform): array
+    {
+        $median = static fn(array $of): float => Numbers::median(array_column($of, 'rate'));
+        [$capacity, $sets] = [$median($samples[$platform]['capacity']), $median($samples['reading']['sets'])];
+
+        return [
+            'waybill' => $median($samples[$platform]['waybill']),
+            'plain' => $median($samples[$platform]['plain']),
+            'webhooks' => isset($samples['webhooks']) ? $median($samples['webhooks']) : null,
+            'capacity' => $capacity,
+            'sets' => $sets,
+            'limit' => min($capacity, $sets),
+        ];
+    }
+}
