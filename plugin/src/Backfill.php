@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Waybill;
 
 use Waybill\Connection\Logistos;
+use Waybill\Order\BackfillReader;
 use Waybill\Order\OrderTable;
 
 /**
@@ -46,6 +47,7 @@ final class Backfill implements Stored
         private readonly OutboxFigures $figures,
         private readonly OutboxBackfill $rows,
         private readonly OrderTable $orders,
+        private readonly BackfillReader $reader,
         private readonly Site $site,
         private readonly Lock $lock,
         private readonly Log $log,
@@ -91,6 +93,8 @@ final class Backfill implements Stored
             if ($isActivation || 1 === $number) {
                 $this->logistos->options->set(['since' => $upTo]);
             }
+            // What was found once may be gone: sets are tried anew.
+            $this->reader->delete();
             $this->log->info('Backfill for Logistos begins: {total} orders', ['total' => $total]);
 
             return true;

@@ -108,12 +108,15 @@ final class Plugin
         $orders = new OrderTable($db);
         $this->setup = new TrackingTechSetup($this->trackingTech, $this->steps, $this->extension, $this->outbox, $this->shipments, $orders);
         $this->credentials = new LogistosCredentials($this->logistos, new ApiKeys($db), $this->extension, $site, $this->outbox, $lock, $log);
+        $this->orders = new OrderReader();
+        $this->backfillReader = new BackfillReader($this->orders, new BulkOrderReader($db), new Doubt(), $this->extension, $log);
         $this->backfill = new Backfill(
             $this->logistos,
             $this->outbox,
             $this->figures,
             new OutboxBackfill($database, $this->schema),
             $orders,
+            $this->backfillReader,
             $site,
             $lock,
             $log,
@@ -121,8 +124,6 @@ final class Plugin
         $this->logistosActivation = new LogistosActivation($this->logistos, $this->credentials, $this->backfill, $this->outbox);
         $hooks = new Hooks($log);
         $this->hooks = $hooks;
-        $this->orders = new OrderReader();
-        $this->backfillReader = new BackfillReader($this->orders, new BulkOrderReader($db), new Doubt(), $this->extension, $log);
         $this->packer = new Packer($this->orders, $this->backfillReader, $hooks, $this->extension, $site, $log);
         $this->history = new OutboxHistory($database, $this->schema);
         $this->deliverer = new Deliverer($this->outbox, $this->claims, $this->circuit, $this->backfill, $hooks, $this->packer, $this->extension, $log);

@@ -148,6 +148,51 @@ final class BackfillReaderTest extends TestCase
         self::assertSame([$ids[1]], array_keys($contents));
     }
 
+    public function test_a_backfill_that_begins_anew_tries_sets_anew(): void
+    {
+        $ids = self::orders(3);
+        $this->openLogistos();
+        self::withHiddenDifference(fn() => $this->reader()->read($ids));
+        self::assertSame('difference', $this->plugin->backfillReader->way()['why']);
+
+        $this->plugin->backfill->start();
+
+        self::assertSame(self::SETS, $this->plugin->backfillReader->way());
+        self::assertCount(3, $this->plugin->backfillReader->read($ids));
+    }
+
+    public function test_the_page_says_how_the_existing_orders_are_read_and_why(): void
+    {
+        $ids = self::orders(3);
+        $this->openLogistos();
+        $this->plugin->backfill->start();
+        self::assertStringContainsString('Reads many orders at a time.', $this->card());
+
+        $filter = static fn(string $sku): string => $sku;
+        add_filter('woocommerce_product_get_sku', $filter);
+        $this->plugin->backfillReader->read($ids);
+        remove_filter('woocommerce_product_get_sku', $filter);
+
+        self::assertStringContainsString('Reads each order by itself, because a plugin changes what WooCommerce says of orders', $this->card());
+        self::assertStringContainsString('woocommerce_product_get_sku', $this->card());
+    }
+
+    public function test_how_it_reads_goes_with_the_plugin(): void
+    {
+        $this->plugin->backfillReader->read(self::orders(1));
+        self::assertIsArray(get_option('waybill_backfill_reading'));
+
+        $this->plugin->uninstall();
+
+        self::assertFalse(get_option('waybill_backfill_reading'));
+    }
+
+    /** As the page asks for it while something moves. */
+    private function card(): string
+    {
+        return (string) wp_json_encode($this->rest('GET', 'logistos/backfill/progress')->get_data(), JSON_UNESCAPED_SLASHES);
+    }
+
     /** As a process of its own would have it. */
     private function reader(int $oneIn = 500): BackfillReader
     {

@@ -15,6 +15,7 @@ final class BackfillCard
         private readonly Backfill $backfill,
         private readonly Logistos $logistos,
         private readonly Extension $extension,
+        private readonly ReadingLine $reading,
     ) {}
 
     /** The card, as HTML; it asks for itself again as long as something moves. */
@@ -103,6 +104,7 @@ final class BackfillCard
             . '</dt><dd>'
             . esc_html($left)
             . '</dd></dl>'
+            . $this->reading->html()
             . $this->failed($progress['failed'])
         );
     }

@@ -166,7 +166,7 @@ final class Screens
 
     private function backfillCard(): BackfillCard
     {
-        return new BackfillCard($this->plugin->backfill, $this->plugin->logistos, $this->plugin->extension);
+        return new BackfillCard($this->plugin->backfill, $this->plugin->logistos, $this->plugin->extension, new ReadingLine($this->plugin->backfillReader));
     }
 
     private function deliveriesCard(): DeliveriesCard

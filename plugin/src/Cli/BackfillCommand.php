@@ -6,12 +6,13 @@ namespace Waybill\Cli;
 
 use Waybill\Backfill;
 use Waybill\Connection\Logistos;
+use Waybill\Order\BackfillReader;
 
 /** Sends the orders that the store already has to Logistos. New orders always go first. */
 final class BackfillCommand
 {
     private const PREVIEW = ['status', 'orders'];
-    private const STATUS = ['state', 'total', 'delivered', 'failed', 'waiting', 'per_minute', 'left_s', 'started_at'];
+    private const STATUS = ['state', 'total', 'delivered', 'failed', 'waiting', 'per_minute', 'left_s', 'started_at', 'reads', 'because'];
 
     /** Between two looks of `status --watch`. */
     private const PAUSE_S = 2;
@@ -19,6 +20,7 @@ final class BackfillCommand
     public function __construct(
         private readonly Console $console,
         private readonly Backfill $backfill,
+        private readonly BackfillReader $reader,
         private readonly Logistos $logistos,
     ) {}
 
@@ -132,13 +134,16 @@ final class BackfillCommand
     /**
      * Shows how far it has come.
      *
+     * The field `reads` says how orders are read: `sets`, many at a time, or `careful`,
+     * each by itself, and `because` says why that is.
+     *
      * ## OPTIONS
      *
      * [--watch]
      * : Show a progress bar until it is over, or Logistos is paused or switched off.
      *
      * [--fields=<fields>]
-     * : Limit the output to these fields: state, total, delivered, failed, waiting, per_minute, left_s, started_at.
+     * : Limit the output to these fields: state, total, delivered, failed, waiting, per_minute, left_s, started_at, reads, because.
      *
      * [--format=<format>]
      * : How to print it.
@@ -165,7 +170,9 @@ final class BackfillCommand
             $this->watch();
         }
         $progress = $this->backfill->progress();
-        $this->console->print([['left_s' => $progress['left_s'] ?? ''] + $progress], $options, self::STATUS);
+        ['way' => $way, 'why' => $why, 'what' => $what] = $this->reader->way();
+        $reading = ['reads' => $way, 'because' => trim("$why $what")];
+        $this->console->print([['left_s' => $progress['left_s'] ?? ''] + $progress + $reading], $options, self::STATUS);
     }
 
     /** The bar's length may change: orders are deleted, or change their status. */

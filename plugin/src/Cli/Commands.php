@@ -30,7 +30,7 @@ final class Commands
         foreach ([
             'status' => new StatusCommand($console, $plugin->diagnosis(), $plugin->figures),
             'drain' => $drain,
-            'backfill' => new BackfillCommand($console, $plugin->backfill, $plugin->logistos),
+            'backfill' => new BackfillCommand($console, $plugin->backfill, $plugin->backfillReader, $plugin->logistos),
             'retry' => new RetryCommand($console, $plugin->outbox),
             'reconcile' => new ReconcileCommand($console, $plugin->reconciler),
             'connection' => new ConnectionCommand($console, $plugin->logistos, $plugin->trackingTech, $plugin->setup, $plugin->reach()),

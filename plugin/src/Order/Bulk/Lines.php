@@ -141,7 +141,8 @@ final class Lines
         $name = wp_check_invalid_utf8($name);
 
         return [
-            'name' => $name ?: __('Fee', 'woocommerce'),
+            // WooCommerce's own word and translation, here as below.
+            'name' => $name ?: translate('Fee', 'woocommerce'),
             'total' => $this->amounts->plain($meta['_line_total'] ?? ''),
             'total_tax' => $this->amounts->sumOfTaxes(self::rates(self::taxes($meta['_line_tax_data'] ?? '')['total'] ?? [])),
         ];
@@ -162,7 +163,7 @@ final class Lines
 
         return [
             'method_id' => $method,
-            'method_title' => $this->texts->clean($name) ?: __('Shipping', 'woocommerce'),
+            'method_title' => $this->texts->clean($name) ?: translate('Shipping', 'woocommerce'),
             'total' => $this->amounts->plain($meta['cost'] ?? ''),
             // By rate alone, as they were once.
             'total_tax' => $this->amounts->sumOfTaxes(isset($taxes['total']) ? self::rates($taxes['total']) : $taxes),
@@ -180,7 +181,7 @@ final class Lines
 
         return [
             'rate_code' => $this->texts->clean($name),
-            'label' => $this->texts->withoutTags($meta['label'] ?? '') ?: __('Tax', 'woocommerce'),
+            'label' => $this->texts->withoutTags($meta['label'] ?? '') ?: translate('Tax', 'woocommerce'),
             'tax_total' => $total ? $this->amounts->plain($total) : '0',
             'shipping_tax_total' => $shipping ? $this->amounts->plain($shipping) : '0',
         ];
