@@ -24,8 +24,8 @@ final class ReadingLine
             'class' => __('Reads each order by itself, because a plugin keeps orders in a way of its own (%s). That takes longer.', 'waybill'),
             // translators: %s: the name of a setting.
             'setting' => __('Reads each order by itself, because of a setting of WooCommerce (%s). That takes longer.', 'waybill'),
-            // translators: %s: an order's number and names of fields, such as "1234: total".
             'difference' => __(
+                // translators: %s: an order's number and names of fields, such as "1234: total".
                 'Reads each order by itself, because one that was read with many others differed from what WooCommerce says of it (order %s). That takes longer.',
                 'waybill',
             ),
