@@ -87,7 +87,7 @@ final class WhyNotTest extends \PHPUnit\Framework\TestCase
             'older than the connection' => [['isOlder' => true], 'It is older than the connection to TrackingTech. “Send now” sends it.'],
             'older than a connection with a backfill' => [
                 ['isOlder' => true, 'hasBackfill' => true],
-                'It is older than the connection to TrackingTech: such orders go out with a backfill, or one by one with “Send now”.',
+                'It is older than the connection to TrackingTech: such orders are sent with the existing orders, or one by one with “Send now”.',
             ],
             'missed' => [[], 'It was not heard of yet. Waybill looks for missed orders once an hour; “Send now” sends it at once.'],
             'missed while paused' => [['paused' => Problem::REFUSED], $paused],
@@ -100,7 +100,7 @@ final class WhyNotTest extends \PHPUnit\Framework\TestCase
             'queued' => [['state' => DeliveryState::Pending], 'It is queued, and goes out within a minute or two.'],
             'queued by a backfill' => [
                 ['state' => DeliveryState::Pending, 'lane' => Lane::Backfill],
-                'It is one of the existing orders that the backfill sends. New orders go first; “Send now” does not wait.',
+                'It is one of the existing orders, which are being sent. New orders go first; “Send now” does not wait.',
             ],
             'under way' => [['state' => DeliveryState::Claimed], 'It is being sent at this moment. Look again in a minute.'],
             'waits' => [$late, 'It waits until 14:05 for its next attempt, number 3. “Send now” does not wait.'],

@@ -80,7 +80,7 @@ final class WhyNot
             $situation->isOlder => sprintf(
                 $situation->hasBackfill
                     // translators: %s: the platform's name.
-                    ? __('It is older than the connection to %s: such orders go out with a backfill, or one by one with “Send now”.', 'waybill')
+                    ? __('It is older than the connection to %s: such orders are sent with the existing orders, or one by one with “Send now”.', 'waybill')
                     // translators: %s: the platform's name.
                     : __('It is older than the connection to %s. “Send now” sends it.', 'waybill'),
                 $situation->platform,
@@ -114,7 +114,7 @@ final class WhyNot
                 number_format_i18n($attempts + 1),
             ),
             Lane::Backfill === $situation->delivery?->lane => __(
-                'It is one of the existing orders that the backfill sends. New orders go first; “Send now” does not wait.',
+                'It is one of the existing orders, which are being sent. New orders go first; “Send now” does not wait.',
                 'waybill',
             ),
             default => __('It is queued, and goes out within a minute or two.', 'waybill'),
