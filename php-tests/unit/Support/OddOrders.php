@@ -98,6 +98,35 @@ final class OddOrders
         return $order;
     }
 
+    /** One with an item of each kind, taxed twice, and no chance in it. */
+    public function ofAllKinds(): \WC_Order
+    {
+        $order = Store::order();
+        $taxes = ['total' => [1 => '0.125', 2 => '1.005'], 'subtotal' => [1 => '0.125', 2 => '1.005']];
+        $line = new \WC_Order_Item_Product();
+        [$product, $variation] = $this->variation('', '');
+        $line->set_props(['name' => 'Shirt', 'product_id' => $product, 'variation_id' => $variation, 'subtotal' => '12.50', 'total' => '9.99']);
+        $fee = new \WC_Order_Item_Fee();
+        $fee->set_props(['name' => 'Handling', 'total' => '-2.50']);
+        $shipping = new \WC_Order_Item_Shipping();
+        $shipping->set_props(['method_title' => 'Flat rate', 'method_id' => 'flat_rate', 'instance_id' => '4', 'total' => '3.5']);
+        foreach ([$line, $fee, $shipping] as $item) {
+            $item->set_taxes($taxes);
+            $order->add_item($item);
+        }
+        $tax = new \WC_Order_Item_Tax();
+        $tax->set_props(['rate_code' => 'CL-IVA-1', 'label' => 'IVA', 'tax_total' => '7.125', 'shipping_tax_total' => '1.10']);
+        $order->add_item($tax);
+        $order->set_discount_total('2.51');
+        $order->set_shipping_total('3.50');
+        $order->set_cart_tax('7.125');
+        $order->set_shipping_tax('1.105');
+        $order->set_date_paid(1_700_000_000);
+        $order->save();
+
+        return $order;
+    }
+
     /** Products of each kind. */
     public function makeProducts(): void
     {
