@@ -86,6 +86,9 @@ final class OddHeadEdits
         foreach (['wc_order_operational_data', 'wc_order_addresses', 'wc_orders_meta'] as $table) {
             $edits["no $table"] = OddEdits::sql("DELETE FROM {$wpdb->prefix}$table WHERE order_id = %d");
         }
+        $edits['of an old version, without a date of payment'] = OddEdits::sql(
+            "UPDATE {$wpdb->prefix}wc_order_operational_data SET woocommerce_version = '2.6.14', date_paid_gmt = NULL WHERE order_id = %d",
+        );
         foreach (['billing', 'shipping'] as $type) {
             $edits["no $type"] = OddEdits::sql("DELETE FROM {$wpdb->prefix}wc_order_addresses WHERE address_type = '$type' AND order_id = %d");
         }
@@ -123,6 +126,10 @@ final class OddHeadEdits
                 OddEdits::sql("UPDATE {$GLOBALS['wpdb']->postmeta} SET meta_value = {value} WHERE meta_key = '_paid_date' AND post_id = %d", $value)($orderId);
             };
         }
+        $edits['of an old version, without a date of payment'] = OddEdits::sql(
+            "UPDATE {$wpdb->postmeta} SET meta_value = IF(meta_key = '_order_version', '2.6.14', '')"
+            . " WHERE meta_key IN ('_order_version', '_date_paid', '_paid_date') AND post_id = %d",
+        );
         $columns = ['post_status' => self::STATUSES, 'post_date_gmt' => array_slice(self::DATES, 1), 'post_modified_gmt' => array_slice(self::DATES, 1)];
         foreach ($columns as $column => $values) {
             foreach ($values as $value) {

@@ -66,6 +66,19 @@ final class DoubtTest extends TestCase
         self::assertSame([], array_values($unknown));
     }
 
+    public function test_the_documentation_names_every_hook(): void
+    {
+        $section = explode('## Hooks that cost a backfill its speed', (string) file_get_contents(__DIR__ . '/../../../docs/hooks.md'))[1] ?? '';
+        preg_match_all('/`([a-z_]+)`/', $section, $named);
+        $missing = array_filter(Doubt::hooks(), static function (string $hook) use ($named): bool {
+            $isOfAddress = 1 === preg_match('/^woocommerce_order_get_(billing|shipping)_[a-z0-9_]+$/', $hook);
+
+            return !$isOfAddress && !in_array($hook, $named[1], true) && !in_array(preg_replace('/^.*?_get_/', '', $hook), $named[1], true);
+        });
+
+        self::assertSame([], array_values($missing));
+    }
+
     public function test_there_is_none_in_a_plain_store(): void
     {
         self::assertNull((new Doubt())->why());
