@@ -1,22 +1,23 @@
 //! The JSON that crosses between PHP and Rust (docs/boundary.md), without PHP: the same functions serve tests, and whoever else may call.
 
+mod request;
+
 use std::{
     collections::BTreeMap,
     rc::Rc,
-    time::{Duration, Instant, SystemTime},
+    time::{Instant, SystemTime},
 };
 
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
+use serde::Serialize;
 
+pub use self::request::{Call, Delivery, Shared};
 use crate::{
     call,
-    connector::{self, Connector, Context, Input, Parcel, Secrets, Setting, StepError, Store},
+    connector::{self, Connector, Setting, StepError},
     delivery::{self, Delivered, Limits, Surroundings},
-    http::{Client, ClientError, Network, Request},
+    http::{Client, ClientError, Request},
     lenient,
-    order::Order,
-    pace::{Gate, Gates, MOST},
+    pace::{Gate, Gates},
     retry,
     runtime::{self, RuntimeError},
     text,
@@ -140,18 +141,6 @@ pub fn call(request: &str, interrupted: &dyn Fn() -> bool) -> Result<String, Bou
     answer(taken)
 }
 
-/// What every request says: for whom, how to reach it, and until when.
-pub struct Shared {
-    /// The platform's connector.
-    pub connector: &'static dyn Connector,
-    /// The store and its connection.
-    pub context: Context,
-    /// The network to reach it by.
-    pub network: Network,
-    /// When the answer is due.
-    pub deadline: Instant,
-}
-
 impl Shared {
     /// The gate to the platform; where no address leads there, nothing passes it either.
     fn gate(&self, gates: &Gates) -> Rc<Gate> {
@@ -162,49 +151,7 @@ impl Shared {
     }
 }
 
-/// A `deliver` request as it was read, with everything ready that needs no network.
-pub struct Delivery {
-    /// For whom, and how.
-    pub shared: Shared,
-    /// The most requests in flight, 1 to [`MOST`].
-    pub concurrency: usize,
-    /// The orders that can be sent.
-    pub parcels: Vec<Parcel>,
-    /// One for each order of the request: what is said of an order that cannot be read, `None` where the next parcel is its.
-    pub unreadable: Vec<Option<Delivered>>,
-}
-
 impl Delivery {
-    /// Reads a request, and builds each order's payload. Its time runs from `began`.
-    ///
-    /// # Errors
-    /// [`BoundaryError`] on misuse.
-    pub fn read(request: &str, began: Instant) -> Result<Self, BoundaryError> {
-        let request: DeliverRequest = serde_json::from_str(request)?;
-        let shared = request.common.open(began)?;
-        let mut parcels = Vec::with_capacity(request.orders.len());
-        let mut unreadable = Vec::with_capacity(request.orders.len());
-        for queued in request.orders {
-            match prepare(shared.connector, &shared.context, &queued) {
-                Ok(parcel) => {
-                    parcels.push(parcel);
-                    unreadable.push(None);
-                }
-                Err(error) => unreadable.push(Some(Delivered::unreadable(
-                    queued.key,
-                    order_id(&queued.order),
-                    &lenient::reason(&error),
-                ))),
-            }
-        }
-        Ok(Self {
-            shared,
-            concurrency: request.concurrency.clamp(1, MOST),
-            parcels,
-            unreadable,
-        })
-    }
-
     /// Sends what can be sent, and gives the answer of `deliver`.
     ///
     /// # Errors
@@ -243,96 +190,6 @@ impl Delivery {
     }
 }
 
-/// A `call` request as it was read.
-pub struct Call {
-    /// For whom, and how.
-    pub shared: Shared,
-    /// The step.
-    pub step: String,
-    /// What it is given.
-    pub input: Input,
-}
-
-impl Call {
-    /// Reads a request. Its time runs from now.
-    ///
-    /// # Errors
-    /// [`BoundaryError`] on misuse.
-    pub fn read(request: &str) -> Result<Self, BoundaryError> {
-        let began = Instant::now();
-        let request: CallRequest = serde_json::from_str(request)?;
-        Ok(Self {
-            shared: request.common.open(began)?,
-            step: request.step,
-            input: request.input,
-        })
-    }
-}
-
-#[derive(Deserialize)]
-struct Common {
-    connection: String,
-    store: Store,
-    #[serde(default, deserialize_with = "lenient::text")]
-    device_id: String,
-    #[serde(default, deserialize_with = "lenient::object")]
-    settings: BTreeMap<String, String>,
-    #[serde(default, deserialize_with = "lenient::object")]
-    secrets: Secrets,
-    #[serde(default, deserialize_with = "lenient::object")]
-    http: Network,
-    deadline_ms: u64,
-}
-
-#[derive(Deserialize)]
-struct DeliverRequest {
-    #[serde(flatten)]
-    common: Common,
-    #[serde(default = "one")]
-    concurrency: usize,
-    orders: Vec<Queued>,
-}
-
-#[derive(Deserialize)]
-struct Queued {
-    key: String,
-    attempt: u32,
-    /// Read on its own, so that one that cannot be read fails alone.
-    order: serde_json::Value,
-}
-
-#[derive(Deserialize)]
-struct CallRequest {
-    #[serde(flatten)]
-    common: Common,
-    step: String,
-    #[serde(default, deserialize_with = "lenient::object")]
-    input: Input,
-}
-
-fn one() -> usize {
-    1
-}
-
-impl Common {
-    fn open(self, began: Instant) -> Result<Shared, BoundaryError> {
-        let connector = connector::find(&self.connection).ok_or(BoundaryError::Connector(self.connection))?;
-        let context = Context {
-            store: self.store,
-            device_id: self.device_id,
-            settings: self.settings,
-            secrets: self.secrets,
-            allow_private_hosts: self.http.allow_private_hosts,
-        };
-        Ok(Shared {
-            connector,
-            context,
-            network: self.http,
-            deadline: began + Duration::from_millis(self.deadline_ms),
-        })
-    }
-}
-
 /// What was asked for, or what stood in its way.
 fn answer(done: Result<serde_json::Value, StepError>) -> Result<String, BoundaryError> {
     let answer = match done {
@@ -340,22 +197,6 @@ fn answer(done: Result<serde_json::Value, StepError>) -> Result<String, Boundary
         Err(error) => serde_json::json!({ "ok": false, "error": error }),
     };
     Ok(serde_json::to_string(&answer)?)
-}
-
-fn prepare(connector: &dyn Connector, context: &Context, queued: &Queued) -> Result<Parcel, serde_json::Error> {
-    let order = Order::deserialize(&queued.order)?;
-    let payload: Box<RawValue> = connector.payload(context, &queued.key, &order)?;
-    Ok(Parcel {
-        key: queued.key.clone(),
-        order_id: order.id,
-        attempt: queued.attempt,
-        payload,
-    })
-}
-
-/// The id of an order that may be unreadable otherwise; 0 where even that is missing.
-fn order_id(order: &serde_json::Value) -> u64 {
-    order.get("id").and_then(serde_json::Value::as_u64).unwrap_or_default()
 }
 
 fn surroundings(interrupted: &dyn Fn() -> bool) -> Surroundings<'_> {

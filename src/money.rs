@@ -26,16 +26,12 @@ impl Amount {
         };
         let unsigned = base.strip_prefix(['-', '+']).unwrap_or(base);
         let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
-        let all = format!("{whole}{fraction}");
-        if all.is_empty() || !all.bytes().all(|byte| byte.is_ascii_digit()) {
+        let all = whole.bytes().chain(fraction.bytes());
+        if whole.is_empty() && fraction.is_empty() || !all.clone().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        let digits = all.trim_start_matches('0');
-        if digits.is_empty() {
-            return Some(Self::default());
-        }
         let scale = i64::try_from(fraction.len()).ok()? - i64::from(exponent);
-        let amount = decimal(digits, scale)?;
+        let amount = decimal(all.skip_while(|byte| *byte == b'0'), scale)?;
         Some(Self(if base.starts_with('-') { -amount } else { amount }))
     }
 
@@ -90,19 +86,23 @@ impl Amount {
     }
 }
 
-/// `digits` · 10^-`scale`, as far as a `Decimal` holds it; `None` where that would cut its whole part.
-fn decimal(digits: &str, scale: i64) -> Option<Decimal> {
+/// `digits` · 10^-`scale`, as far as a `Decimal` holds it; `None` where that would cut its whole part. The first digit is not zero.
+fn decimal(digits: impl Iterator<Item = u8> + Clone, scale: i64) -> Option<Decimal> {
     let too_many = |count: i64| count.saturating_sub(DIGITS as i64).max(0);
-    let length = i64::try_from(digits.len()).ok()?;
+    let length = i64::try_from(digits.clone().count()).ok()?;
+    if length == 0 {
+        return Some(Decimal::ZERO);
+    }
     let cut = too_many(length).max(too_many(scale));
     let scale = scale - cut;
     // A negative scale stands for zeros at the end of a whole number.
     let zeros = usize::try_from((-scale).max(0)).ok()?;
-    let kept = &digits[..usize::try_from((length - cut).max(0)).ok()?];
-    if cut > 0 && zeros > 0 || kept.len() + zeros > DIGITS {
+    let kept = usize::try_from((length - cut).max(0)).ok()?;
+    if cut > 0 && zeros > 0 || kept + zeros > DIGITS {
         return None;
     }
-    let mantissa = format!("0{kept}{:0<zeros$}", "").parse().ok()?;
+    let digits = digits.take(kept).chain(std::iter::repeat_n(b'0', zeros));
+    let mantissa = digits.fold(0, |number, digit| number * 10 + i128::from(digit - b'0'));
     Decimal::try_from_i128_with_scale(mantissa, u32::try_from(scale.max(0)).ok()?).ok()
 }
 
@@ -114,8 +114,7 @@ impl std::iter::Sum for Amount {
 
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = lenient::text(deserializer)?;
-        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not a decimal number"))
+        lenient::read(deserializer, Self::parse)?.ok_or_else(|| serde::de::Error::custom("not a decimal number"))
     }
 }
 
