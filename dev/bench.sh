@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Measures Waybill, each part beside what it is to be compared with in the same run, and renews docs/performance.md:
 #
-#   dev/bench.sh [--quick] [--fresh] [PART…]
+#   dev/bench.sh [--quick] [--fresh] [PART…|tell]
 #
-# The parts are listed in dev/bench/bench.php. `--quick` measures small stores, in minutes, and renews nothing. The stores are kept for the next run, under .local/sites;
+# The parts are listed in dev/bench/bench.php; `tell` measures nothing, and tells what was kept. `--quick` measures small stores, in minutes, and renews nothing. The stores are kept for the next run, under .local/sites;
 # `--fresh` makes them anew. On WAYBILL_WOOCOMMERCE, as the tests (README.md).
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"

@@ -1,6 +1,6 @@
 <?php
 
-/** Measures the parts that are named, or all, keeps each one's results, and tells all that are kept: bench.php [--quick] SMALL LARGE [PART…]. Called by dev/bench.sh. */
+/** Measures the parts that are named, or all, keeps each one's results, and tells all that are kept: bench.php [--quick] SMALL LARGE [PART…|tell]. Called by dev/bench.sh. */
 
 declare(strict_types=1);
 
@@ -34,8 +34,10 @@ $parts = [
     // The extension's own benchmarks.
     'rust' => new Parts\Rust(),
 ];
-$bench->keep('environment', $bench->environment(), 0);
-foreach ([] === $arguments ? array_keys($parts) : $arguments as $name) {
+if (['tell'] !== $arguments) {
+    $bench->keep('environment', $bench->environment(), 0);
+}
+foreach (['tell'] === $arguments ? [] : ([] === $arguments ? array_keys($parts) : $arguments) as $name) {
     $part = $parts[$name] ?? throw new InvalidArgumentException("There is no part $name; there are " . implode(', ', array_keys($parts)));
     $bench->say("== $name");
     $began = microtime(true);

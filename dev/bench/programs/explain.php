@@ -1,7 +1,7 @@
 <?php
 
 /**
- * Explains the queries of a backfill of this store, and those that wp-admin's pages send to the outbox (kept by the mu-plugin): explain.php BATCHES FILE…
+ * Explains the queries of a backfill of this store, and those that wp-admin's pages send to the outbox (kept by the mu-plugin): explain.php ORDERS FILE…
  */
 
 declare(strict_types=1);
@@ -10,8 +10,8 @@ require dirname(__DIR__) . '/load.php';
 
 use Waybill\Bench\Measured;
 use Waybill\Bench\Plans;
+use Waybill\Bench\Progress;
 use Waybill\Plugin;
-use Waybill\Worker;
 
 $plugin = new Plugin(WP_PLUGIN_DIR . '/waybill/waybill.php');
 $plans = new Plans($GLOBALS['wpdb']);
@@ -27,11 +27,7 @@ $plugin->backfill->step();
 $result['it queues'] = $plans->explained();
 
 $plans->listen();
-for ($n = 0; $n < (int) $argv[1]; ++$n) {
-    $plugin->deliverer->deliverBatch($plugin->logistos, microtime(true) + Worker::SECONDS);
-}
-$plugin->claims->releaseExpired();
-$plugin->claims->endImpossibleWaits('logistos');
+$plugin->worker->drain(INF, [$plugin->logistos], new Progress((int) $argv[1]));
 $result['a worker delivers'] = $plans->explained();
 
 $plans->listen();

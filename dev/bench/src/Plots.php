@@ -56,7 +56,7 @@ final class Plots
                 $rows[] = implode(' ', $point);
             }
             array_push($rows, '', '');
-            $plots[] = "\$data index $at using 1:2 with lines linewidth 2 title '$line' linecolor rgb '" . self::COLOURS[$at % 5] . "'";
+            $plots[] = "\$data index $at using 1:2 title '$line' with lines linewidth 2 linecolor rgb '" . self::COLOURS[$at % 5] . "'";
         }
 
         return $this->draw($name, $title, "set xlabel '$x'\nset ylabel '$y'\nset yrange [0:*]\nset key outside below\n", $rows, $plots);

@@ -13,6 +13,9 @@ final class Process
     /** @var resource */
     private $out;
 
+    /** How it ended, where somebody asked before its output was read. */
+    private ?int $ended = null;
+
     /** @param list<string> $command */
     public function __construct(
         private readonly array $command,
@@ -39,7 +42,7 @@ final class Process
     public function output(): string
     {
         $out = (string) stream_get_contents($this->out);
-        $status = proc_close($this->process);
+        $status = $this->lives() ? proc_close($this->process) : $this->ended;
         if (0 !== $status) {
             throw new \RuntimeException(implode(' ', $this->command) . " ended with $status: $out");
         }
@@ -47,9 +50,14 @@ final class Process
         return $out;
     }
 
-    /** The next line that it prints; waits for it. */
-    public function line(): string
+    public function lives(): bool
     {
-        return rtrim((string) fgets($this->out));
+        $status = proc_get_status($this->process);
+        if (!$status['running']) {
+            // It is told once.
+            $this->ended ??= $status['exitcode'];
+        }
+
+        return $status['running'];
     }
 }

@@ -85,7 +85,7 @@ final class Shopper
         ]);
         $answer = curl_exec($this->curl);
         $status = curl_getinfo($this->curl, CURLINFO_RESPONSE_CODE);
-        if (false === $answer || 200 !== $status) {
+        if (false === $answer || !in_array($status, [200, 201], true)) {
             throw new \RuntimeException("$path: HTTP $status " . curl_error($this->curl) . substr((string) $answer, 0, 500));
         }
 

@@ -13,19 +13,26 @@ use Waybill\Bench\Site;
 /** The plans of a backfill's queries in the large store, in both storages, and of those that wp-admin's pages ask of the outbox. */
 final class Queries implements Part
 {
-    private const BATCHES = 3;
+    /** That a worker delivers while its queries are noted. */
+    private const DELIVERED = 1_000;
+
+    /** Orders that the filter "Not sent" is to find. */
+    private const NOT_SENT = 50;
 
     /** Pages of wp-admin, by storage. */
     private const PAGES = [
         'hpos' => [
             'overview' => 'admin.php?page=waybill-overview',
             'orders' => 'admin.php?page=wc-orders',
-            'orders-not-sent' => 'admin.php?page=wc-orders&waybill_sync=logistos:not_sent',
-            'orders-failed' => 'admin.php?page=wc-orders&waybill_sync=logistos:failed',
+            'orders-few-not-sent' => 'admin.php?page=wc-orders&waybill_sync=logistos%3Anot_sent',
+            'orders-none-sent' => 'admin.php?page=wc-orders&waybill_sync=trackingtech%3Anot_sent',
+            'orders-waiting' => 'admin.php?page=wc-orders&waybill_sync=logistos%3Awaiting',
+            'logistos' => 'options-general.php?page=logistos-sync',
         ],
         'posts' => [
             'orders-in-posts' => 'edit.php?post_type=shop_order',
-            'orders-in-posts-not-sent' => 'edit.php?post_type=shop_order&waybill_sync=logistos:not_sent',
+            'orders-in-posts-few-not-sent' => 'edit.php?post_type=shop_order&waybill_sync=logistos%3Anot_sent',
+            'orders-in-posts-none-sent' => 'edit.php?post_type=shop_order&waybill_sync=trackingtech%3Anot_sent',
         ],
     ];
 
@@ -45,9 +52,10 @@ final class Queries implements Part
             $this->site->useStorage($storage);
             $this->site->run('queue', 'logistos', $this->site->firstOrder(), 0);
             $this->site->run('enqueue');
+            $this->site->sql('DELETE FROM wp_waybill_deliveries ORDER BY order_id DESC LIMIT ' . self::NOT_SENT);
             $seconds = $this->site->run('pages', ...array_keys($pages), ...array_values($pages));
             $files = array_map(fn(string $page): string => "{$this->site->path}/wp-content/bench-$page.json", array_keys($pages));
-            $plans[$storage] = ['pages_s' => $seconds['seconds'], 'plans' => $this->site->run('explain', self::BATCHES, ...$files)];
+            $plans[$storage] = ['pages_s' => $seconds['seconds'], 'plans' => $this->site->run('explain', self::DELIVERED, ...$files)];
         }
         $this->site->useStorage('hpos');
 

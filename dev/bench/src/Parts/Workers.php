@@ -18,7 +18,7 @@ final class Workers implements Part
     private const WORKERS = [1, 2, 4];
 
     /** Until all of them stand ready. */
-    private const AHEAD_S = 4.0;
+    private const AHEAD_S = 6.0;
 
     private readonly Site $site;
 
