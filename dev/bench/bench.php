@@ -34,10 +34,13 @@ $parts = [
     // The extension's own benchmarks.
     'rust' => new Parts\Rust(),
 ];
-if (['tell'] !== $arguments) {
+if (['tell'] === $arguments) {
+    $arguments = [];
+} else {
     $bench->keep('environment', $bench->environment(), 0);
+    $arguments = $arguments ?: array_keys($parts);
 }
-foreach (['tell'] === $arguments ? [] : ([] === $arguments ? array_keys($parts) : $arguments) as $name) {
+foreach ($arguments as $name) {
     $part = $parts[$name] ?? throw new InvalidArgumentException("There is no part $name; there are " . implode(', ', array_keys($parts)));
     $bench->say("== $name");
     $began = microtime(true);

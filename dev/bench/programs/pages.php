@@ -26,7 +26,9 @@ foreach ($pages as $name => $address) {
     ]);
     $page = curl_exec($curl);
     if (200 !== curl_getinfo($curl, CURLINFO_RESPONSE_CODE)) {
-        throw new RuntimeException("$address: HTTP " . curl_getinfo($curl, CURLINFO_RESPONSE_CODE) . ' ' . curl_getinfo($curl, CURLINFO_REDIRECT_URL) . substr((string) $page, 0, 500));
+        throw new RuntimeException(
+            "$address: HTTP " . curl_getinfo($curl, CURLINFO_RESPONSE_CODE) . ' ' . curl_getinfo($curl, CURLINFO_REDIRECT_URL) . substr((string) $page, 0, 500),
+        );
     }
     $seconds[$name] = curl_getinfo($curl, CURLINFO_TOTAL_TIME);
 }

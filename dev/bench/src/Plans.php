@@ -4,10 +4,10 @@ declare(strict_types=1);
 
 namespace Waybill\Bench;
 
-/** The queries of something, each of a kind once, with the database's plan for it. */
+/** Waybill's own queries in something, each of a kind once, with the database's plan for it. */
 final class Plans
 {
-    /** Rows of a table from which on it may not be read whole. */
+    /** Rows from which on a table may not be read whole, which is half of it and more, whatever the index. */
     private const LARGE = 5_000;
 
     /** @var array<string, array{query: string, times: int}> By their kind: the query with its values taken out. */
@@ -15,11 +15,15 @@ final class Plans
 
     private bool $listens = false;
 
+    /** Of the store's orders. */
+    private readonly int $half;
+
     public function __construct(
         private readonly \wpdb $db,
     ) {
+        $this->half = (int) $db->get_var("SELECT COUNT(*) / 2 FROM {$db->prefix}wc_orders");
         add_filter('query', function (string $query): string {
-            if ($this->listens) {
+            if ($this->listens && self::isOurs()) {
                 $this->take([$query]);
             }
 
@@ -46,7 +50,7 @@ final class Plans
     /**
      * Those that it has heard, explained; it hears no more.
      *
-     * @return list<array{query: string, times: int, ms: float|null, tables: list<array{table: string, type: string, key: string, rows: int}>, isWhole: bool}>
+     * @return list<array{query: string, times: int, tables: list<array{table: string, type: string, key: string, rows: int, isIndexOnly: bool}>, isWhole: bool}>
      */
     public function explained(): array
     {
@@ -58,7 +62,7 @@ final class Plans
             if (1 === preg_match('/^\s*(SELECT|UPDATE|DELETE|INSERT.*\bSELECT\b)/is', $query) && !str_contains($query, '_LOCK(')) {
                 $tables = $this->tables($query);
                 if ([] !== $tables) {
-                    $explained[] = ['query' => $kind, 'times' => $times, 'tables' => $tables, 'isWhole' => [] !== array_filter($tables, self::isWhole(...))];
+                    $explained[] = ['query' => $kind, 'times' => $times, 'tables' => $tables, 'isWhole' => [] !== array_filter($tables, $this->isWhole(...))];
                 }
             }
         }
@@ -69,7 +73,7 @@ final class Plans
     /**
      * Of a SELECT the rows that it really reads; of a write those that the database expects, for it is not run again.
      *
-     * @return list<array{table: string, type: string, key: string, rows: int}>
+     * @return list<array{table: string, type: string, key: string, rows: int, isIndexOnly: bool}>
      */
     private function tables(string $query): array
     {
@@ -82,13 +86,27 @@ final class Plans
             'type' => (string) $row['type'],
             'key' => (string) $row['key'],
             'rows' => (int) ceil((float) ($row['r_rows'] ?? $row['rows'])),
+            'isIndexOnly' => str_contains((string) $row['Extra'], 'Using index'),
         ], $tables));
     }
 
-    /** @param array{type: string, rows: int, ...} $table */
-    private static function isWhole(array $table): bool
+    /** @param array{rows: int, ...} $table */
+    private function isWhole(array $table): bool
     {
-        return in_array($table['type'], ['ALL', 'index'], true) && $table['rows'] >= self::LARGE;
+        return $table['rows'] >= max(self::LARGE, $this->half);
+    }
+
+    /** Whether it is Waybill that asks the database now, and not WooCommerce or WordPress for it. */
+    private static function isOurs(): bool
+    {
+        foreach (debug_backtrace(DEBUG_BACKTRACE_IGNORE_ARGS) as $frame) {
+            $class = $frame['class'] ?? '';
+            if ('apply_filters' !== $frame['function'] && !in_array($class, [self::class, \WP_Hook::class, \wpdb::class], true)) {
+                return str_starts_with($class, 'Waybill\\');
+            }
+        }
+
+        return false;
     }
 
     private static function kind(string $query): string
@@ -101,6 +119,6 @@ final class Plans
             (string) $short,
         );
 
-        return mb_strimwidth(trim((string) $short), 0, 600, '…');
+        return mb_strimwidth(trim((string) $short), 0, 320, '…');
     }
 }
