@@ -138,7 +138,6 @@ final class BackfillReader implements Stored
             if ($reading > 1) {
                 // Somebody may have changed the order, or what belongs to it, between the two: both anew.
                 $this->forgetRead();
-                $this->sets->forget();
                 $content = $this->sets->read([$id])[$id] ?? null;
             }
             try {

@@ -23,15 +23,11 @@ use Waybill\Order\Bulk\Unsure;
 final class BulkOrderReader
 {
     private readonly Rows $rows;
-    private readonly Products $products;
-    private readonly Texts $texts;
 
     public function __construct(
         private readonly \wpdb $db,
     ) {
         $this->rows = new Rows($db);
-        $this->products = new Products($this->rows, $db);
-        $this->texts = new Texts();
     }
 
     /**
@@ -47,13 +43,14 @@ final class BulkOrderReader
         }
         try {
             $amounts = Amounts::ofStore();
+            $texts = Texts::ofStore();
             $heads = $this->heads()->read($ids);
-            $lines = new Lines($this->rows, $this->db, $this->products, $this->texts, $amounts);
+            $lines = new Lines($this->rows, $this->db, new Products($this->rows, $this->db), $texts, $amounts);
             $lines->load(array_keys($heads));
         } catch (Unsure) {
             return [];
         }
-        $order = new Order($amounts, $this->texts);
+        $order = new Order($amounts, $texts);
         $contents = [];
         foreach ($heads as $id => $head) {
             // Taken out one by one: the rows and what is made of them are not held twice.
@@ -67,13 +64,6 @@ final class BulkOrderReader
         }
 
         return $contents;
-    }
-
-    /** Forgets the products and texts that it knows: they may have changed. */
-    public function forget(): void
-    {
-        $this->products->forget();
-        $this->texts->forget();
     }
 
     private function heads(): Heads

@@ -63,7 +63,7 @@ final class Lines
         $keys = Rows::inWords(self::KEYS);
         $metas = $this->rows->select(
             "SELECT m.order_item_id AS id, m.meta_key, m.meta_value FROM {$prefix}woocommerce_order_items i"
-            . " JOIN {$prefix}woocommerce_order_itemmeta m ON m.order_item_id = i.order_item_id WHERE $of AND m.meta_key IN $keys",
+            . " STRAIGHT_JOIN {$prefix}woocommerce_order_itemmeta m ON m.order_item_id = i.order_item_id WHERE $of AND m.meta_key IN $keys",
         );
         // Popped: the rows go as what is kept of them grows.
         while (null !== ($meta = array_pop($metas))) {
@@ -211,7 +211,7 @@ final class Lines
         $ids = [];
         foreach ($this->meta as $meta) {
             foreach ([$meta['_product_id'] ?? '', $meta['_variation_id'] ?? ''] as $id) {
-                if (ctype_digit($id)) {
+                if (ctype_digit($id) && '0' !== $id) {
                     $ids[(int) $id] = (int) $id;
                 }
             }

@@ -4,11 +4,11 @@ declare(strict_types=1);
 
 namespace Waybill\Order\Bulk;
 
-/** What an order says of its products as they are now: SKU and weight. Known once, they are not asked again. */
+/** What a set of orders says of its products as they are now: SKU and weight. */
 final class Products
 {
-    /** Some hundred bytes each. */
-    private const KEPT = 5000;
+    /** Each of them may name its parent too; MariaDB makes a temporary table of a list longer than 1,000. */
+    private const AT_A_TIME = 450;
 
     /** WooCommerce's own types, none of which says these otherwise. */
     private const PLAIN_TYPES = ['simple', 'variable', 'grouped', 'external'];
@@ -29,22 +29,8 @@ final class Products
      */
     public function load(array $ids): void
     {
-        $this->known = count($this->known) > self::KEPT ? [] : $this->known;
-        $ids = array_values(array_filter($ids, fn(int $id): bool => $id > 0 && !array_key_exists($id, $this->known)));
-        if ([] === $ids) {
-            return;
-        }
-        $posts = $this->posts($ids);
-        $types = $this->types(array_keys($posts));
-        $meta = $this->meta([...array_keys($posts), ...array_column($posts, 'parent')]);
-        foreach ($ids as $id) {
-            $post = $posts[$id] ?? null;
-            $this->known[$id] = match (true) {
-                null === $post => null,
-                'product_variation' === $post['type'] => self::variation($meta[$id] ?? [], $meta[$post['parent']] ?? []),
-                [] === array_diff($types[$id] ?? [], self::PLAIN_TYPES) && count($types[$id] ?? []) <= 1 => self::plain($meta[$id] ?? []),
-                default => self::asked($id),
-            };
+        foreach (array_chunk($ids, self::AT_A_TIME) as $some) {
+            $this->ask($some);
         }
     }
 
@@ -66,9 +52,24 @@ final class Products
         };
     }
 
-    public function forget(): void
+    /**
+     * @param list<int> $ids
+     * @throws Unsure
+     */
+    private function ask(array $ids): void
     {
-        $this->known = [];
+        $posts = $this->posts($ids);
+        $types = $this->types(array_keys($posts));
+        $meta = $this->meta([...array_keys($posts), ...array_column($posts, 'parent')]);
+        foreach ($ids as $id) {
+            $post = $posts[$id] ?? null;
+            $this->known[$id] = match (true) {
+                null === $post => null,
+                'product_variation' === $post['type'] => self::variation($meta[$id] ?? [], $meta[$post['parent']] ?? []),
+                [] === array_diff($types[$id] ?? [], self::PLAIN_TYPES) && count($types[$id] ?? []) <= 1 => self::plain($meta[$id] ?? []),
+                default => self::asked($id),
+            };
+        }
     }
 
     /** @return array{isVariation: bool, sku: string, weight: string}|null */

@@ -4,12 +4,9 @@ declare(strict_types=1);
 
 namespace Waybill\Order\Bulk;
 
-/** Texts as WooCommerce's setters leave them. Those that many orders share are cleaned once. */
+/** Texts as WooCommerce's setters leave them. Those that many orders of a set share are cleaned once. */
 final class Texts
 {
-    /** More different ones than this are not the names of a store's taxes and shipping methods. */
-    private const KEPT = 500;
-
     /** An e-mail address that WordPress takes as it is. */
     private const PLAIN_EMAIL = '/^[a-z0-9._+-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/iD';
 
@@ -19,8 +16,15 @@ final class Texts
     /** @var array<string, string> */
     private array $stripped = [];
 
-    /** @var array<string, string|null> Null where it was never set. */
-    private ?array $currencies = null;
+    /** @param array<string, string> $currencies By code. */
+    private function __construct(
+        private readonly array $currencies,
+    ) {}
+
+    public static function ofStore(): self
+    {
+        return new self(get_woocommerce_currencies());
+    }
 
     /**
      * One line without tags.
@@ -29,16 +33,12 @@ final class Texts
      */
     public function clean(string $text): string
     {
-        $this->cleaned = count($this->cleaned) > self::KEPT ? [] : $this->cleaned;
-
         return $this->cleaned[$text] ??= (string) wc_clean(self::scalar($text));
     }
 
     /** @throws Unsure */
     public function withoutTags(string $text): string
     {
-        $this->stripped = count($this->stripped) > self::KEPT ? [] : $this->stripped;
-
         return $this->stripped[$text] ??= wp_strip_all_tags(self::scalar($text));
     }
 
@@ -56,21 +56,12 @@ final class Texts
     /** The store's where there is none; what is none is not set. */
     public function currency(?string $currency): string
     {
-        $this->currencies ??= get_woocommerce_currencies();
-
         return match (true) {
             null === $currency => '',
             '' === $currency, '0' === $currency => get_woocommerce_currency(),
             isset($this->currencies[$currency]) => $currency,
             default => '',
         };
-    }
-
-    public function forget(): void
-    {
-        $this->cleaned = [];
-        $this->stripped = [];
-        $this->currencies = null;
     }
 
     /** WordPress would unpack what looks packed. */
