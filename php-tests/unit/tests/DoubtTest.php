@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Waybill\Tests\tests;
 
+use Automattic\WooCommerce\Utilities\OrderUtil;
 use Waybill\Order\Doubt;
 use Waybill\Order\OrderReader;
 use Waybill\Tests\Support\OddOrders;
@@ -128,6 +129,18 @@ final class DoubtTest extends TestCase
         remove_filter('wc_get_price_decimal_separator', $separator);
 
         self::assertSame(['why' => 'setting', 'what' => 'woocommerce_price_decimal_sep'], $why);
+    }
+
+    public function test_order_tables_that_an_older_woocommerce_keeps_in_step_with_posts_are_one(): void
+    {
+        $isHpos = OrderUtil::custom_orders_table_usage_is_enabled();
+        $inStep = static fn(): string => 'yes';
+        self::assertNull((new Doubt())->why('10.6.2'));
+        add_filter('pre_option_woocommerce_custom_orders_table_data_sync_enabled', $inStep);
+        $whys = array_map(static fn(string $version): ?array => (new Doubt())->why($version), ['10.6.2', '10.7.0']);
+        remove_filter('pre_option_woocommerce_custom_orders_table_data_sync_enabled', $inStep);
+
+        self::assertSame([$isHpos ? ['why' => 'setting', 'what' => 'woocommerce_custom_orders_table_data_sync_enabled'] : null, null], $whys);
     }
 
     /** @return list<string> The hooks, each once. */

@@ -115,6 +115,5 @@ final class OddOrdersTest extends TestCase
         $left = array_diff_key($about, $read);
         printf("\nodd orders of seed %d: %d of %d read in a set; not: %s\n", $seed, count($read), count($about), implode('| ', $left));
         self::assertNotContains('', $left, 'What WooCommerce itself has made is read in a set.');
-        self::assertGreaterThan(0.75 * self::ORDERS, count($read));
     }
 }

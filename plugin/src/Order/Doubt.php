@@ -7,6 +7,7 @@ namespace Waybill\Order;
 use Automattic\WooCommerce\Admin\Overrides\Order;
 use Automattic\WooCommerce\Admin\Overrides\OrderRefund;
 use Automattic\WooCommerce\Internal\DataStores\Orders\OrdersTableDataStore;
+use Automattic\WooCommerce\Utilities\OrderUtil;
 
 /**
  * Why orders may not be read in sets here: another plugin changes what WooCommerce's getters say, or puts its own classes in their place. What it cannot see,
@@ -92,10 +93,15 @@ final class Doubt
         'product-variation' => ['WC_Product_Variation_Data_Store_CPT'],
     ];
 
+    private const IN_STEP = 'woocommerce_custom_orders_table_data_sync_enabled';
+
+    /** Until this version, orders kept in step with posts were changed by reading them, after their posts. */
+    private const READS_ONLY_SINCE = '10.7';
+
     /**
      * @return array{why: 'filter'|'class'|'setting', what: string}|null Null where there is none; `what` is the hook, class or setting.
      */
-    public function why(): ?array
+    public function why(string $woocommerce = WC_VERSION): ?array
     {
         $hook = $this->hook();
         $class = null === $hook ? $this->class() : null;
@@ -105,6 +111,7 @@ final class Doubt
             null !== $class => ['why' => 'class', 'what' => $class],
             // WooCommerce takes it for a decimal point in what is stored, too.
             1 === preg_match('/[0-9-]/', wc_get_price_decimal_separator()) => ['why' => 'setting', 'what' => 'woocommerce_price_decimal_sep'],
+            version_compare($woocommerce, self::READS_ONLY_SINCE, '<') && self::isKeptInStep() => ['why' => 'setting', 'what' => self::IN_STEP],
             default => null,
         };
     }
@@ -120,6 +127,11 @@ final class Doubt
         }
 
         return $hooks;
+    }
+
+    private static function isKeptInStep(): bool
+    {
+        return OrderUtil::custom_orders_table_usage_is_enabled() && 'yes' === get_option(self::IN_STEP);
     }
 
     /** The first hook that another plugin listens to. */
