@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Waybill\Tests\tests;
 
+use Automattic\WooCommerce\Utilities\OrderUtil;
 use Waybill\Order\BulkOrderReader;
 use Waybill\Tests\Support\BothWays;
 use Waybill\Tests\Support\Fixtures;
@@ -93,8 +94,15 @@ final class BulkOrderReaderTest extends TestCase
         $order = Store::order();
         $refund = wc_create_refund(['order_id' => $order->get_id(), 'amount' => '1000']);
         $page = wp_insert_post(['post_type' => 'page', 'post_title' => 'No order']);
+        // Another plugin's type of order.
+        $other = array_key_first(Store::copies($order, 1, ['wc-processing']));
+        Store::query(
+            OrderUtil::custom_orders_table_usage_is_enabled()
+                ? "UPDATE {$GLOBALS['wpdb']->prefix}wc_orders SET type = 'shop_subscription' WHERE id = $other"
+                : "UPDATE {$GLOBALS['wpdb']->posts} SET post_type = 'shop_subscription' WHERE ID = $other",
+        );
 
-        self::assertSame([$order->get_id()], array_keys(BothWays::read([$order->get_id(), $refund->get_id(), $page, 987_654_321])));
+        self::assertSame([$order->get_id()], array_keys(BothWays::read([$order->get_id(), $refund->get_id(), $page, $other, 987_654_321])));
         self::assertSame([], (new BulkOrderReader($GLOBALS['wpdb']))->read([]));
     }
 

@@ -113,7 +113,7 @@ final class OddOrdersTest extends TestCase
         $read = BothWays::read(array_keys($about), array_map(static fn(string $edited): string => "of seed $seed: $edited", $about));
 
         $left = array_diff_key($about, $read);
-        printf("\nodd orders of seed %d: %d of %d read in a set; not: %s\n", $seed, count($read), count($about), implode('| ', $left));
+        printf("\nodd orders of seed %d: %d of %d read in a set\n", $seed, count($read), count($about));
         self::assertNotContains('', $left, 'What WooCommerce itself has made is read in a set.');
     }
 }
