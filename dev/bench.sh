@@ -28,8 +28,11 @@ program() { "$ROOT/dev/site.sh" php "$1" "$ROOT/dev/bench/programs/$2.php" "${@:
 
 # A store of so many orders, in both storages: the templates through WooCommerce, the rest by SQL.
 store() {
-    local site=bench-$1 began=$SECONDS
-    [ "$fresh" = no ] || "$ROOT/dev/site.sh" destroy "$site"
+    local site=bench-$1 began=$SECONDS woocommerce
+    woocommerce=$("$ROOT/dev/woocommerce.sh")
+    if [ "$fresh" = yes ] || [ "$(cat "$LOCAL/sites/$site/made-of" 2>/dev/null)" != "$woocommerce" ]; then
+        "$ROOT/dev/site.sh" destroy "$site"
+    fi
     "$ROOT/dev/site.sh" up "$site" --activate --workers 12 --mariadbd "$server"
     if [ ! -f "$LOCAL/sites/$site/filled" ]; then
         say "Making $1 orders"
@@ -44,6 +47,7 @@ store() {
         program "$site" verify >"$LOCAL/sites/$site/filled.new"
         echo $((SECONDS - began)) >"$LOCAL/bench/made-$1"
         mv "$LOCAL/sites/$site/filled.new" "$LOCAL/sites/$site/filled"
+        echo "$woocommerce" >"$LOCAL/sites/$site/made-of"
     fi
     mkdir -p "$LOCAL/sites/$site/wordpress/wp-content/mu-plugins"
     ln -sfn "$ROOT/dev/bench/mu-plugin.php" "$LOCAL/sites/$site/wordpress/wp-content/mu-plugins/bench.php"

@@ -1,6 +1,6 @@
 <?php
 
-/** Says what it runs on. */
+/** Says what it runs on, and what can be bought there. */
 
 declare(strict_types=1);
 
@@ -17,4 +17,5 @@ Measured::print([
     'PHP' => PHP_VERSION,
     'MariaDB' => $GLOBALS['wpdb']->db_server_info(),
     'Waybill' => Plugin::VERSION,
+    'product' => wc_get_product_id_by_sku('BENCH-001'),
 ]);

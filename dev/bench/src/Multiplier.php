@@ -200,6 +200,7 @@ final class Multiplier
     private function filledIn(array $rows, string $column): string
     {
         $sql = "r.$column";
+        $keys = [];
         foreach ([
             Templates::FIRST_NAME => 's.first_name',
             Templates::LAST_NAME => 's.last_name',
@@ -208,12 +209,13 @@ final class Multiplier
             Templates::PHONE => 's.phone',
             Templates::KEY => 's.order_key',
         ] as $word => $own) {
-            if ([] !== array_filter($rows, static fn(array $row): bool => str_contains((string) $row[$column], $word))) {
-                $sql = "REPLACE($sql, '$word', $own)";
-            }
+            $with = array_filter($rows, static fn(array $row): bool => str_contains((string) $row[$column], $word));
+            $sql = [] === $with ? $sql : "REPLACE($sql, '$word', $own)";
+            $keys = [...$keys, ...array_column($with, 'meta_key')];
         }
 
-        return $sql;
+        // Few of an order's metadata hold any.
+        return [] === $keys ? $sql : "IF(r.meta_key IN ('" . implode("', '", array_unique($keys)) . "'), $sql, r.$column)";
     }
 
     private function person(): string

@@ -39,8 +39,7 @@ final class Million implements Part
         // What the probes made is not the backfill's.
         $this->site->sql('UPDATE wp_waybill_deliveries SET next_attempt_at = UTC_TIMESTAMP() WHERE lane = 0');
         $this->bench->say('   one worker delivers');
-        $product = (int) $this->site->sql("SELECT product_id FROM wp_wc_product_meta_lookup WHERE sku = 'BENCH-001'")[0][0];
-        $shopper = new Shopper($this->site->url, $product);
+        $shopper = new Shopper($this->site->url, $this->site->run('versions')['product']);
         $worker = $this->site->start('drain', 'logistos');
         $arrivals = [];
         $most = $this->bench->isQuick ? 5 : 400;

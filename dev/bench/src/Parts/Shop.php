@@ -34,7 +34,7 @@ final class Shop implements Part
         $this->site->useStorage('hpos');
         $this->bench->platforms->moveAway(Bench::LATENCIES_MS[0]);
         $this->site->run('queue', 'logistos', $this->site->firstOrder(), 0);
-        $product = (int) $this->site->sql("SELECT product_id FROM wp_wc_product_meta_lookup WHERE sku = 'BENCH-001'")[0][0];
+        $product = $this->site->run('versions')['product'];
         $shoppers = ['with' => new Shopper($this->site->url, $product), 'without' => new Shopper($this->site->url, $product, true)];
         // PHP's own caches fill.
         $this->checkouts($shoppers, 5);
@@ -107,6 +107,7 @@ final class Shop implements Part
 
         return (
             "## The shopper\n\nMilliseconds of a checkout through the Store API, nginx and PHP-FPM: {$results['pairs']} with Waybill and as many without, in turn, on the same store and the same PHP processes; without it, WordPress leaves the plugin out. "
+            . ($results['left_of_backfill'] > 0 ? '' : 'The backfill ended before its checkouts did. ')
             . "The last column is the noise: how far the medians of each row's odd and even samples lie apart.\n\n"
             . Markdown::table(['', 'median>', '99th percentile>', 'noise>'], $rows)
             . "\nA page without orders, on the server (medians of "

@@ -145,7 +145,7 @@ final class Speed implements Part
 
     private function plainOrders(): int
     {
-        return $this->bench->isQuick ? 60 : 300;
+        return $this->bench->isQuick ? 60 : 200;
     }
 
     private function seconds(): int
