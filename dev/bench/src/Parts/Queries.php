@@ -113,7 +113,12 @@ final class Queries implements Part
         $rows = [];
         foreach ($queries as ['query' => $query, 'times' => $times, 'tables' => $tables, 'isWhole' => $isWhole]) {
             $plan = implode('; ', array_map(
-                static fn(array $table): string => rtrim("{$table['table']}: {$table['type']} {$table['key']}") . ', ' . Markdown::number($table['rows']),
+                static fn(array $table): string => (
+                    rtrim("{$table['table']}: {$table['type']} {$table['key']}")
+                    . ', '
+                    . Markdown::number($table['rows'])
+                    . ($table['isIndexOnly'] ? ' of the index alone' : '')
+                ),
                 $tables,
             ));
             $cell = static fn(string $text): string => str_replace(['|', '`'], ['\\|', ''], $text);
