@@ -45,7 +45,6 @@ const DELIBERATE = [
     'both declarations: hook woocommerce_fulfillment_shipping_providers' => FULFILMENTS,
     'both declarations: class *Fulfillment*' => FULFILMENTS,
     'both declarations: method *Fulfillment*' => FULFILMENTS,
-    'both declarations: class WC_Data_Store' => FULFILMENTS,
     'both declarations: method WC_Data_Store::*' => FULFILMENTS,
     'hpos rows: *: wc_order_operational_data.coupon_usages_are_counted' => NOTES,
     'hpos rows: *: wc_order_operational_data.download_permission_granted' => NOTES,

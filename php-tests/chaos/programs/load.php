@@ -30,13 +30,14 @@ function plugin(): Waybill\Plugin
 $connection = '';
 add_filter('query', static function (string $query) use (&$connection): string {
     $found = [];
-    if (1 === preg_match("/waybill_deliveries WHERE connection = '(\w+)' AND .*SKIP LOCKED/s", $query, $found)) {
+    if (1 === preg_match("/waybill_deliveries FORCE INDEX \(\w+\) WHERE connection = '(\w+)' AND .*SKIP LOCKED/s", $query, $found)) {
         $connection = $found[1];
-    } elseif (1 === preg_match("/SET state = 'claimed', claim = '(\w{32})'(?:.*WHERE connection = '(\w+)')?/s", $query, $found)) {
-        $connection = $found[2] ?? $connection;
-        note('claim', ['token' => $found[1], 'connection' => $connection]);
+    } elseif (1 === preg_match("/SET state = 'claimed', claim = '(\w{32})'.* id IN \(([\d, ]+)\)/s", $query, $found)) {
+        note('claim', ['token' => $found[1], 'connection' => $connection, 'deliveries' => count(explode(',', $found[2]))]);
     } elseif (1 === preg_match("/UPDATE \w+waybill_deliveries d JOIN/", $query)) {
-        note('record');
+        // Each row: the delivery, and its claim.
+        preg_match_all("/\(\d+, '(\w{32})', /", $query, $found);
+        note('record', ['tokens' => array_count_values($found[1])]);
     }
 
     return $query;

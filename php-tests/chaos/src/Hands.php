@@ -7,7 +7,10 @@ namespace Waybill\Tests\Chaos;
 /** Which delivery was in which process's hands, from when to when, as their journals tell; and what the dead left claimed. */
 final class Hands
 {
-    /** @var array<int, array{claim: array<string, mixed>|null, holds: list<int>}> By process id: its last claim, and what it holds under it. */
+    /**
+     * @var array<int, array<string, array{claim: array<string, mixed>, left: int, holds: list<int>}>> By process id and token, the last claim last: what it claimed, how much of it
+     *     has not come back, and what it holds under it. While one batch is on its way, the next is read.
+     */
     private array $open = [];
 
     /** @var array<string, int> Tokens of claims to process ids. */
@@ -26,8 +29,9 @@ final class Hands
             match ($event['what']) {
                 'read' => $this->take($child->pid, $event),
                 'claim' => $this->claim($child->pid, $event),
-                // It records, or is done: what it had is out of its hands.
-                'record', 'idle' => $this->letGo($child->pid, (float) $event['at']),
+                'record' => $this->record($child->pid, $event),
+                // It is done: what it had is out of its hands.
+                'idle' => $this->letGo($child->pid, (float) $event['at']),
                 default => null,
             };
         }
@@ -60,20 +64,21 @@ final class Hands
     /** @param array<string, mixed> $event */
     private function claim(int $pid, array $event): void
     {
-        $this->letGo($pid, (float) $event['at']);
-        $this->open[$pid]['claim'] = $event;
-        $this->tokens[(string) $event['token']] = $pid;
+        $token = (string) $event['token'];
+        $this->open[$pid][$token] = ['claim' => $event, 'left' => (int) $event['deliveries'], 'holds' => []];
+        $this->tokens[$token] = $pid;
     }
 
     /** @param array<string, mixed> $event */
     private function take(int $pid, array $event): void
     {
-        $claim = $this->open[$pid]['claim'] ?? null;
-        if (null === $claim) {
+        $token = array_key_last($this->open[$pid] ?? []);
+        if (null === $token) {
             // The shop itself looks at its order.
             return;
         }
-        $this->open[$pid]['holds'][] = count($this->holds);
+        $claim = $this->open[$pid][$token]['claim'];
+        $this->open[$pid][$token]['holds'][] = count($this->holds);
         $this->holds[] = [
             'connection' => (string) $claim['connection'],
             'order' => (int) $event['order'],
@@ -84,11 +89,32 @@ final class Hands
         ];
     }
 
+    /** @param array<string, mixed> $event */
+    private function record(int $pid, array $event): void
+    {
+        foreach ((array) $event['tokens'] as $token => $deliveries) {
+            if (!isset($this->open[$pid][$token])) {
+                continue;
+            }
+            $this->open[$pid][$token]['left'] -= (int) $deliveries;
+            if ($this->open[$pid][$token]['left'] <= 0) {
+                $this->end($pid, (string) $token, (float) $event['at']);
+            }
+        }
+    }
+
     private function letGo(int $pid, float $at): void
     {
-        foreach ($this->open[$pid]['holds'] ?? [] as $hold) {
+        foreach (array_keys($this->open[$pid] ?? []) as $token) {
+            $this->end($pid, (string) $token, $at);
+        }
+    }
+
+    private function end(int $pid, string $token, float $at): void
+    {
+        foreach ($this->open[$pid][$token]['holds'] as $hold) {
             $this->holds[$hold]['to'] = $at;
         }
-        $this->open[$pid] = ['claim' => null, 'holds' => []];
+        unset($this->open[$pid][$token]);
     }
 }

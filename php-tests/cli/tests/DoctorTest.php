@@ -106,7 +106,7 @@ final class DoctorTest extends TestCase
                 'error',
                 'activate it again',
             ],
-            'an index is missing' => ['ALTER TABLE wp_waybill_deliveries DROP KEY claim', 'database.tables', 'error', 'activate it again'],
+            'an index is missing' => ['ALTER TABLE wp_waybill_deliveries DROP KEY suspects', 'database.tables', 'error', 'activate it again'],
             'a table is not InnoDB\'s' => [
                 'ALTER TABLE wp_waybill_circuits ENGINE=MyISAM',
                 'database.innodb',

@@ -64,7 +64,7 @@ final class DrainTest extends TestCase
     }
 
     /** @dataProvider signals */
-    public function test_a_signal_ends_it_after_the_batch_and_loses_nothing(int $signal): void
+    public function test_a_signal_ends_it_after_what_is_on_its_way_and_loses_nothing(int $signal): void
     {
         $ids = $this->orders(120);
         $this->makeDue();
@@ -76,7 +76,10 @@ final class DrainTest extends TestCase
 
         self::assertSame(0, $run->exit, $run->all());
         self::assertStringContainsString('Stopped by a signal', $run->output);
-        self::assertSame(['delivered' => 50, 'pending' => 70], $this->counts('trackingtech'), 'A batch is finished, none is begun.');
+        $counts = $this->counts('trackingtech');
+        self::assertSame(['delivered', 'pending'], array_keys($counts), 'Nothing is left in its hands.');
+        self::assertContains($counts['delivered'], [50, 100], 'One batch, or two, were on their way: they are finished, and none is begun.');
+        self::assertSame(120, array_sum($counts));
         $this->sandbox->clearFaults();
         Wp::run('drain', '--connection=trackingtech');
         self::assertSame(['delivered' => 120], $this->counts('trackingtech'));

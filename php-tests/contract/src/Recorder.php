@@ -10,8 +10,9 @@ final class Recorder
     /** Beside those of Waybill: what else fires for an order, and so shows where theirs stand. */
     private const AROUND = ['woocommerce_update_order', 'woocommerce_checkout_order_processed', 'woocommerce_store_api_checkout_order_processed'];
 
-    /** Of no order's life, but of a page, a mail or a list that shows orders. Some are filters, which must not be answered by whoever only listens. */
+    /** Of no order's life, but of a page, a mail or a list that shows orders; and a filter that is asked whenever an order is looked at. */
     private const SHOWING = [
+        'woocommerce_default_order_status',
         'woocommerce_email_after_order_table',
         'woocommerce_order_details_after_order_table',
         'woocommerce_order_query',
@@ -30,7 +31,12 @@ final class Recorder
             // All arguments, whatever Waybill takes of them.
             add_action(
                 $hook,
-                fn(mixed ...$arguments) => $this->heard[] = "$hook(" . implode(', ', array_map(self::describe(...), $arguments)) . ')',
+                function (mixed ...$arguments) use ($hook): mixed {
+                    $this->heard[] = "$hook(" . implode(', ', array_map(self::describe(...), $arguments)) . ')';
+
+                    // A filter's value, as it came.
+                    return $arguments[0] ?? null;
+                },
                 PHP_INT_MIN,
                 10,
             );
