@@ -110,7 +110,7 @@ final class Hands
         }
     }
 
-    private function end(int $pid, string $token, float $at): void
+    private function end(int $pid, #[\SensitiveParameter] string $token, float $at): void
     {
         foreach ($this->open[$pid][$token]['holds'] as $hold) {
             $this->holds[$hold]['to'] = $at;
