@@ -153,7 +153,7 @@ final class OutboxSchema
                 KEY suspects (crashes),
                 KEY delivered (connection, delivered_at),
                 KEY checks (connection, check_at),
-                KEY attention (connection, attention),
+                KEY flagged (attention, connection),
                 KEY backfill (connection, backfill, state)
             ) ENGINE=InnoDB $text",
             "CREATE TABLE {$this->attempts()} (

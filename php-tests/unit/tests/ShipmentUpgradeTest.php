@@ -16,7 +16,7 @@ final class ShipmentUpgradeTest extends ShipmentTestCase
         $recent = $this->sent();
         $old = $this->sent();
         $table = $this->plugin->schema->deliveries();
-        Store::query("ALTER TABLE $table DROP KEY checks, DROP KEY attention, DROP COLUMN check_at, DROP COLUMN attention, DROP COLUMN sent_status");
+        Store::query("ALTER TABLE $table DROP KEY checks, DROP KEY flagged, DROP COLUMN check_at, DROP COLUMN attention, DROP COLUMN sent_status");
         Store::query("UPDATE $table SET delivered_at = UTC_TIMESTAMP() - INTERVAL 90 DAY WHERE order_id = " . $old->get_id());
         $this->makeOlder();
         $this->plugin->lifecycle->catchUp();
