@@ -4,14 +4,14 @@
 #   dev/bench.sh [--quick] [--fresh] [PART…|tell]
 #
 # The parts are listed in dev/bench/bench.php; `tell` measures nothing, and tells what was kept. `--quick` measures small stores, in minutes, and renews nothing. The stores are kept for the next run, under .local/sites;
-# `--fresh` makes them anew. On WAYBILL_WOOCOMMERCE, as the tests (README.md).
+# `--fresh` makes them anew; WAYBILL_BENCH_ORDERS makes the large one of another size than a million. On WAYBILL_WOOCOMMERCE, as the tests (README.md).
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
 packages=(wrk gnuplot-nox)
 # What a server of 16 GB gives its database; and what builds a million orders' indexes in minutes.
 server='--innodb-buffer-pool-size=4G --innodb-log-file-size=1G --innodb-sort-buffer-size=64M --innodb-io-capacity=2000'
-small=10000 large=1000000 quick=() fresh=no parts=()
+small=10000 large=${WAYBILL_BENCH_ORDERS:-1000000} quick=() fresh=no parts=()
 while [ $# -gt 0 ]; do
     case $1 in
         --quick) small=2000 large=20000 quick=(--quick) ;;
