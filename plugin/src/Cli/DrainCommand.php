@@ -30,8 +30,8 @@ final class DrainCommand
      * It does what the background does, a batch of each connection in turn, until
      * nothing is due or the time is over. Any number may run at once, beside the
      * background: an order is leased to one of them at a time. SIGTERM and SIGINT
-     * end it after the batch that is under way; whatever else ends it, what it had
-     * in its hands comes back after two minutes and goes out under the same key.
+     * end it after what is on its way; whatever else ends it, what it had in its
+     * hands comes back after two minutes and goes out under the same key.
      *
      * ## OPTIONS
      *
