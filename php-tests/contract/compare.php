@@ -23,6 +23,10 @@ const SCREENS = 'WooCommerce\'s screens, lists, mails and My account, of which t
 
 const FULFILMENTS = 'WooCommerce\'s own fulfilments, of which the stand-in has none: the tests that need them are skipped there';
 
+const ODD = 'what the tests of odd orders make, which need the real WooCommerce and are skipped without it';
+
+const NAMED = 'which Waybill knows by its name where it is, and asks nothing of otherwise';
+
 const SLUG = 'the address of a post that is shown nowhere';
 
 /** Where the stand-in differs and is to stay so: a pattern of points ("storage section: point"), and why. */
@@ -46,6 +50,20 @@ const DELIBERATE = [
     'both declarations: class *Fulfillment*' => FULFILMENTS,
     'both declarations: method *Fulfillment*' => FULFILMENTS,
     'both declarations: method WC_Data_Store::*' => FULFILMENTS,
+    'both declarations: class *Overrides*' => NAMED,
+    'both declarations: method *Overrides*' => NAMED,
+    'both declarations: class *OrdersTableDataStore' => NAMED,
+    'both declarations: method *OrdersTableDataStore::*' => NAMED,
+    'both declarations: class WC_Deprecated_Filter_Hooks' => NAMED,
+    'both declarations: method WC_Deprecated_Filter_Hooks::*' => NAMED,
+    'both declarations: function wc_round_tax_total' => NAMED,
+    'both declarations: class WC_Order_Refund_Data_Store_CPT' => ODD,
+    'both declarations: method WC_Order_Refund_Data_Store_CPT::*' => ODD,
+    'both declarations: class WC_Product_Variable' => ODD,
+    'both declarations: method WC_Product_Variable::*' => ODD,
+    'both declarations: class WC_Product_Variation' => ODD,
+    'both declarations: method WC_Product_Variation::*' => ODD,
+    'both declarations: method WC_Order_Item_*::delete' => ODD,
     'hpos rows: *: wc_order_operational_data.coupon_usages_are_counted' => NOTES,
     'hpos rows: *: wc_order_operational_data.download_permission_granted' => NOTES,
     'hpos rows: *: wc_order_operational_data.new_order_email_sent' => NOTES,

@@ -63,7 +63,7 @@ abstract class WC_Data
     }
 
     /** @param array<string, mixed> $props */
-    public function set_props(array $props): void
+    public function set_props(mixed $props, mixed $context = 'set')
     {
         foreach ($props as $name => $value) {
             $this->{'set_' . $name}($value);
