@@ -15,8 +15,6 @@ use Automattic\WooCommerce\Utilities\OrderUtil;
  */
 final class Doubt
 {
-    private const ADDRESS = ['first_name', 'last_name', 'company', 'address_1', 'address_2', 'city', 'state', 'postcode', 'country', 'phone'];
-
     /** Hooks that could change a value which `OrderReader` reads: what stands before, and the names. A test records what fires, and holds this to it. */
     private const HOOKS = [
         'woocommerce_order_get_' => [
@@ -34,8 +32,8 @@ final class Doubt
             'billing_email',
             'items',
         ],
-        'woocommerce_order_get_billing_' => self::ADDRESS,
-        'woocommerce_order_get_shipping_' => self::ADDRESS,
+        'woocommerce_order_get_billing_' => OrderReader::ADDRESS,
+        'woocommerce_order_get_shipping_' => OrderReader::ADDRESS,
         'woocommerce_order_item_get_' => [
             'name',
             'product_id',

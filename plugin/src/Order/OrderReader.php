@@ -10,7 +10,8 @@ namespace Waybill\Order;
  */
 final class OrderReader
 {
-    private const ADDRESS = ['first_name', 'last_name', 'company', 'address_1', 'address_2', 'city', 'state', 'postcode', 'country', 'phone'];
+    /** The fields of an address; a billing address has `email`, too. */
+    public const ADDRESS = ['first_name', 'last_name', 'company', 'address_1', 'address_2', 'city', 'state', 'postcode', 'country', 'phone'];
 
     /** The order; null where there is none under this id, or it is of another type (a refund, another plugin's). */
     public function find(int $orderId): ?\WC_Order

@@ -4,11 +4,11 @@ declare(strict_types=1);
 
 namespace Waybill\Order\Bulk;
 
+use Waybill\Order\OrderReader;
+
 /** Orders in the order tables (HPOS). */
 final class HeadsInTables implements Heads
 {
-    private const ADDRESS = ['first_name', 'last_name', 'company', 'address_1', 'address_2', 'city', 'state', 'postcode', 'country', 'phone'];
-
     public function __construct(
         private readonly Rows $rows,
         private readonly \wpdb $db,
@@ -29,7 +29,7 @@ final class HeadsInTables implements Heads
     {
         // An order's e-mail address is its billing address'; the column in wc_orders is for searches.
         $columns = ['b.email AS billing_email'];
-        foreach (self::ADDRESS as $field) {
+        foreach (OrderReader::ADDRESS as $field) {
             $columns[] = "b.$field AS billing_$field";
             $columns[] = "s.$field AS shipping_$field";
         }
