@@ -12,7 +12,7 @@ interface Heads
      * database writes them.
      *
      * @param list<int> $ids
-     * @return array<int, \stdClass>
+     * @return array<int, array<string, string|null>>
      * @throws Unsure
      */
     public function read(array $ids): array;

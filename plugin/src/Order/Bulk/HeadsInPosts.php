@@ -46,10 +46,14 @@ final class HeadsInPosts implements Heads
 
     private const LOCAL_DATE = '/^[1-9]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d$/D';
 
+    private readonly Metadata $metadata;
+
     public function __construct(
         private readonly Rows $rows,
         private readonly \wpdb $db,
-    ) {}
+    ) {
+        $this->metadata = new Metadata($rows, $db->postmeta, 'post_id');
+    }
 
     public function read(array $ids): array
     {
@@ -60,41 +64,37 @@ final class HeadsInPosts implements Heads
         );
         $heads = [];
         foreach ($posts as $post) {
-            $heads[(int) $post->id] = $post;
+            $heads[(int) $post['id']] = $post;
         }
-        $metas = [] === $heads
-            ? []
-            : $this->rows->select(
-                "SELECT post_id, meta_key, meta_value FROM {$this->db->postmeta} WHERE post_id IN " . Rows::in(array_keys($heads)) . ' AND meta_key IN '
-                    . Rows::inWords(array_keys(self::FIELDS)),
-            );
         $doubled = [];
-        while (null !== ($meta = array_pop($metas))) {
-            $id = (int) $meta->post_id;
+        foreach ($this->metadata->of(array_keys($heads), array_keys(self::FIELDS)) as [$id, $key, $value]) {
             // The database finds keys of other spellings too.
-            $field = self::FIELDS[$meta->meta_key] ?? null;
+            $field = self::FIELDS[$key] ?? null;
             if (null === $field) {
                 continue;
             }
-            if (isset($heads[$id]->{$field}) && $heads[$id]->{$field} !== (string) $meta->meta_value) {
-                $doubled[] = $id;
+            if (isset($heads[$id][$field]) && $heads[$id][$field] !== (string) $value) {
+                $doubled[$id] = true;
             }
-            $heads[$id]->{$field} = (string) $meta->meta_value;
+            $heads[$id][$field] = (string) $value;
         }
 
         // Which of two values is the first one, the rows' order alone says.
-        return array_filter(array_map(self::complete(...), array_diff_key($heads, array_flip($doubled))));
+        return array_filter(array_map(self::complete(...), array_diff_key($heads, $doubled)));
     }
 
-    /** With every field; null where WooCommerce would reckon. */
-    private static function complete(\stdClass $head): ?\stdClass
+    /**
+     * With every field; null where WooCommerce would reckon.
+     *
+     * @param array<string, string|null> $head
+     * @return array<string, string|null>|null
+     */
+    private static function complete(array $head): ?array
     {
-        foreach (self::FIELDS as $field) {
-            $head->{$field} ??= '';
-        }
-        $head->paid = in_array($head->date_paid, ['', '0'], true) ? self::paid($head->paid_date) : self::paid($head->date_paid);
+        $head += array_fill_keys(self::FIELDS, '');
+        $paid = self::paid((string) $head[in_array($head['date_paid'], ['', '0'], true) ? 'paid_date' : 'date_paid']);
 
-        return null === $head->paid || version_compare($head->version, self::SINCE, '<') ? null : $head;
+        return null === $paid || version_compare((string) $head['version'], self::SINCE, '<') ? null : ['paid' => $paid] + $head;
     }
 
     /** In GMT: of a timestamp, or of the store's own time, as WooCommerce wrote it before 3.0; null of anything else. */

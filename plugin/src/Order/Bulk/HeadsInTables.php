@@ -18,7 +18,7 @@ final class HeadsInTables implements Heads
     {
         $heads = [];
         foreach ($this->rows->select($this->sql($ids)) as $row) {
-            $heads[(int) $row->id] = $row;
+            $heads[(int) $row['id']] = $row;
         }
 
         return $heads;

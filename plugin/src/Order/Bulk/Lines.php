@@ -26,7 +26,7 @@ final class Lines
 
     private const TYPES = ['line_item', 'fee', 'shipping', 'tax'];
 
-    /** @var array<int, array<int, \stdClass>> By order and item. */
+    /** @var array<int, array<int, array<string, string|null>>> By order and item. */
     private array $items = [];
 
     /** @var array<int, array<string, string>> By item and key. */
@@ -35,13 +35,17 @@ final class Lines
     /** @var array<int, true> Items with two values, or none, where one is expected. */
     private array $odd = [];
 
+    private readonly Metadata $metadata;
+
     public function __construct(
         private readonly Rows $rows,
         private readonly \wpdb $db,
         private readonly Products $products,
         private readonly Texts $texts,
         private readonly Amounts $amounts,
-    ) {}
+    ) {
+        $this->metadata = new Metadata($rows, "{$db->prefix}woocommerce_order_itemmeta", 'order_item_id');
+    }
 
     /**
      * @param list<int> $orderIds
@@ -52,26 +56,23 @@ final class Lines
         if ([] === $orderIds) {
             return;
         }
-        $prefix = $this->db->prefix;
-        $of = 'i.order_id IN ' . Rows::in($orderIds) . ' AND i.order_item_type IN ' . Rows::inWords(self::TYPES);
         $items = $this->rows->select(
-            "SELECT i.order_item_id AS id, i.order_id, i.order_item_type AS type, i.order_item_name AS name FROM {$prefix}woocommerce_order_items i WHERE $of",
+            "SELECT order_item_id AS id, order_id, order_item_type AS type, order_item_name AS name FROM {$this->db->prefix}woocommerce_order_items WHERE order_id IN "
+                . Rows::in($orderIds)
+                . ' AND order_item_type IN '
+                . Rows::inWords(self::TYPES),
         );
+        $ids = [];
         foreach ($items as $item) {
-            $this->items[(int) $item->order_id][(int) $item->id] = $item;
+            $id = (int) $item['id'];
+            $ids[] = $id;
+            $this->items[(int) $item['order_id']][$id] = $item;
         }
-        $keys = Rows::inWords(self::KEYS);
-        $metas = $this->rows->select(
-            "SELECT m.order_item_id AS id, m.meta_key, m.meta_value FROM {$prefix}woocommerce_order_items i"
-            . " STRAIGHT_JOIN {$prefix}woocommerce_order_itemmeta m ON m.order_item_id = i.order_item_id WHERE $of AND m.meta_key IN $keys",
-        );
-        // Popped: the rows go as what is kept of them grows.
-        while (null !== ($meta = array_pop($metas))) {
-            $id = (int) $meta->id;
-            if (null === $meta->meta_value || isset($this->meta[$id][$meta->meta_key])) {
+        foreach ($this->metadata->of($ids, self::KEYS) as [$id, $key, $value]) {
+            if (null === $value || isset($this->meta[$id][$key])) {
                 $this->odd[$id] = true;
             }
-            $this->meta[$id][$meta->meta_key] = (string) $meta->meta_value;
+            $this->meta[$id][$key] = (string) $value;
         }
         $this->products->load($this->productIds());
     }
@@ -94,11 +95,11 @@ final class Lines
             if (isset($this->odd[$id])) {
                 throw new Unsure();
             }
-            match ($item->type) {
-                'line_item' => $lines['line_items'][] = $this->product($item->name, $meta),
-                'fee' => $lines['fee_lines'][] = $this->fee($item->name, $meta),
-                'shipping' => $lines['shipping_lines'][] = $this->shipping($item->name, $meta),
-                'tax' => $lines['tax_lines'][] = $this->tax($item->name, $meta),
+            match ($item['type']) {
+                'line_item' => $lines['line_items'][] = $this->product((string) $item['name'], $meta),
+                'fee' => $lines['fee_lines'][] = $this->fee((string) $item['name'], $meta),
+                'shipping' => $lines['shipping_lines'][] = $this->shipping((string) $item['name'], $meta),
+                'tax' => $lines['tax_lines'][] = $this->tax((string) $item['name'], $meta),
                 default => null,
             };
         }

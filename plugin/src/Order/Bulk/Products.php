@@ -96,7 +96,7 @@ final class Products
                 . Rows::in($ids),
         );
         foreach ($rows as $row) {
-            $posts[(int) $row->id] = ['type' => (string) $row->type, 'parent' => (int) $row->parent];
+            $posts[(int) $row['id']] = ['type' => (string) $row['type'], 'parent' => (int) $row['parent']];
         }
 
         return $posts;
@@ -117,7 +117,7 @@ final class Products
                 . Rows::in([0, ...$ids]),
         );
         foreach ($rows as $row) {
-            $types[(int) $row->id][] = (string) $row->name;
+            $types[(int) $row['id']][] = (string) $row['name'];
         }
 
         return $types;
@@ -136,7 +136,7 @@ final class Products
             . ' ORDER BY meta_id',
         );
         foreach ($rows as $row) {
-            $meta[(int) $row->id][(string) $row->meta_key] ??= (string) maybe_unserialize($row->meta_value);
+            $meta[(int) $row['id']][(string) $row['meta_key']] ??= (string) maybe_unserialize((string) $row['meta_value']);
         }
 
         return $meta;

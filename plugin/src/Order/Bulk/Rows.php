@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace Waybill\Order\Bulk;
 
-/** The results of SELECTs, held no longer than they are needed. */
+/** The results of SELECTs, row by row. */
 final class Rows
 {
     public function __construct(
@@ -12,20 +12,16 @@ final class Rows
     ) {}
 
     /**
-     * @return list<\stdClass>
+     * The rows by column. Nothing else may be asked of the database before the last of them has been taken.
+     *
+     * @return iterable<array<string, string|null>>
      * @throws Unsure Where the database refuses: nothing found is not the same.
      */
-    public function select(string $sql): array
+    public function select(string $sql): iterable
     {
-        $quiet = $this->db->suppress_errors();
-        /** @var list<\stdClass>|null $rows */
-        $rows = $this->db->get_results($sql);
-        $this->db->suppress_errors($quiet);
-        $isRefused = '' !== $this->db->last_error;
-        // wpdb keeps the last result, and the driver's copy of it.
-        $this->db->flush();
+        $link = $this->link();
 
-        return $isRefused || null === $rows ? throw new Unsure() : $rows;
+        return null === $link ? $this->all($sql) : self::each($link, $sql);
     }
 
     /** @param list<int> $ids */
@@ -38,5 +34,78 @@ final class Rows
     public static function inWords(array $words): string
     {
         return "('" . implode("', '", $words) . "')";
+    }
+
+    /** The connection to the database, where nobody stands between wpdb and it, or wants to hear of its queries. */
+    private function link(): ?\mysqli
+    {
+        if (\wpdb::class !== $this->db::class || defined('SAVEQUERIES') && constant('SAVEQUERIES') || $this->isHeard()) {
+            return null;
+        }
+
+        // It is no public property, and given to whoever asks.
+        $link = $this->db->__get('dbh');
+
+        return $link instanceof \mysqli ? $link : null;
+    }
+
+    private function isHeard(): bool
+    {
+        $listeners = $GLOBALS['wp_filter']['query'] ?? null;
+        /** @var array<int, array<string, array{function: callable}>> $byPriority */
+        $byPriority = $listeners instanceof \WP_Hook ? $listeners->callbacks : [];
+        // wpdb's own takes away what its `prepare` puts in.
+        $others = array_filter(
+            array_merge([], ...$byPriority),
+            fn(array $callback): bool => $callback['function'] !== [$this->db, 'remove_placeholder_escape'],
+        );
+
+        return [] !== $others;
+    }
+
+    /**
+     * As the database finds them: while it looks for the next ones, what is there already is worked on. wpdb would wait for all of them, and hold them twice.
+     *
+     * @return \Generator<array<string, string|null>>
+     * @throws Unsure
+     */
+    private static function each(\mysqli $link, string $sql): \Generator
+    {
+        try {
+            $result = $link->query($sql, MYSQLI_USE_RESULT);
+            if (!$result instanceof \mysqli_result) {
+                throw new Unsure();
+            }
+            try {
+                for ($row = $result->fetch_assoc(); is_array($row); $row = $result->fetch_assoc()) {
+                    // @mago-expect analysis:invalid-yield-value-type It gives texts and null.
+                    yield $row;
+                }
+            } finally {
+                $result->free();
+            }
+        } catch (\mysqli_sql_exception) {
+            throw new Unsure();
+        }
+        if (false === $row) {
+            throw new Unsure();
+        }
+    }
+
+    /**
+     * @return list<array<string, string|null>>
+     * @throws Unsure
+     */
+    private function all(string $sql): array
+    {
+        $quiet = $this->db->suppress_errors();
+        /** @var list<array<string, string|null>>|null $rows */
+        $rows = $this->db->get_results($sql, ARRAY_A);
+        $this->db->suppress_errors($quiet);
+        $isRefused = '' !== $this->db->last_error;
+        // wpdb keeps the last result, and the driver's copy of it.
+        $this->db->flush();
+
+        return $isRefused || null === $rows ? throw new Unsure() : $rows;
     }
 }
