@@ -194,7 +194,7 @@ final class BackfillReaderTest extends TestCase
     }
 
     /** As a process of its own would have it. */
-    private function reader(int $oneIn = 500): BackfillReader
+    private function reader(int $oneIn = 2_000): BackfillReader
     {
         return new BackfillReader(new OrderReader(), new BulkOrderReader($GLOBALS['wpdb']), new Doubt(), $this->plugin->extension, new Log(), $oneIn);
     }

@@ -21,7 +21,7 @@ final class BackfillReader implements Stored
     private const FIRST = 5;
 
     /** After that, one in so many. */
-    private const ONE_IN = 500;
+    private const ONE_IN = 2_000;
 
     /** Readings of an order that differs: it may have been changed between the two. */
     private const READINGS = 3;
