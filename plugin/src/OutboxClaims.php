@@ -16,6 +16,9 @@ final class OutboxClaims
     /** So often may PHP end in the middle of an order before it is the order's fault. */
     private const CRASHES = 8;
 
+    /** What `Claim` is made of, besides the attempts. */
+    private const CLAIM = 'id, order_id, revision, idempotency_key, delivered_revision, content_hash, lane';
+
     /** Results of one UPDATE, and what is stored of each. */
     private const ROWS = 500;
     private const RESULT = ['id', 'claim', 'state', 'retry_in_s', 'unsent', 'http_status', 'message', 'remote_id', 'content_hash', 'order_status', 'reason'];
@@ -159,39 +162,64 @@ final class OutboxClaims
         $token = bin2hex(random_bytes(16));
         $of = $this->db->sql('connection = %s', $connection) . " AND $where";
         $ordered = $this->db->sql('ORDER BY next_attempt_at, id LIMIT %d', $limit);
-        $taken = $this->db->skipsLocked() ? $this->takeUnlocked($token, $index, $of, $ordered) : $this->mark($token, $index, "$of $ordered");
-        if (!$taken) {
-            return [];
-        }
-        // What bears the token is ours, whatever the database or the connection to it did in between.
-        $rows = $this->db->rows($this->db->sql(
-            "SELECT id, order_id, revision, idempotency_key, attempts, delivered_revision, content_hash, lane FROM {$this->schema->deliveries()}
-            WHERE connection = %s AND state = 'claimed' AND claim = %s ORDER BY id",
-            $connection,
-            $token,
-        ));
+        $rows = $this->db->skipsLocked()
+            ? $this->takeUnlocked($token, $connection, $index, $of, $ordered)
+            : $this->takeInTurn($token, $connection, $index, "$of $ordered");
 
         return array_map(static fn(array $row): Claim => Claim::ofRow($row, $token), $rows ?? []);
     }
 
-    /** Passes over what others are claiming at this moment, in place of waiting for them. */
-    private function takeUnlocked(#[\SensitiveParameter] string $token, string $index, string $of, string $ordered): bool
+    /**
+     * Passes over what others are claiming at this moment, in place of waiting for them.
+     *
+     * @return list<array<string, string|null>>|null
+     */
+    private function takeUnlocked(#[\SensitiveParameter] string $token, string $connection, string $index, string $of, string $ordered): ?array
     {
-        return (bool) $this->db->together(function () use ($token, $index, $of, $ordered): ?int {
-            $rows = $this->db->rows("SELECT id FROM {$this->schema->deliveries()} FORCE INDEX ($index) WHERE $of $ordered FOR UPDATE SKIP LOCKED");
+        return $this->db->together(function () use ($token, $connection, $index, $of, $ordered): ?array {
+            // As they will be once they are marked.
+            $columns = self::CLAIM . ', attempts + 1 AS attempts';
+            $rows = $this->db->rows("SELECT $columns FROM {$this->schema->deliveries()} FORCE INDEX ($index) WHERE $of $ordered FOR UPDATE SKIP LOCKED");
             if (null === $rows || [] === $rows) {
-                return null === $rows ? null : 0;
+                return $rows;
             }
-
-            return $this->db->write(
+            $marked = $this->db->write(
                 $this->marking($token, 'PRIMARY') . " WHERE state = 'pending' AND id IN (" . implode(', ', array_column($rows, 'id')) . ')',
             );
+
+            return match ($marked) {
+                null => null,
+                count($rows) => $rows,
+                // The connection was lost in between, and the locks with it.
+                default => $this->marked($token, $connection),
+            };
         });
     }
 
-    private function mark(#[\SensitiveParameter] string $token, string $index, string $which): bool
+    /**
+     * Waits for what others are claiming, where the database cannot pass over it.
+     *
+     * @return list<array<string, string|null>>|null
+     */
+    private function takeInTurn(#[\SensitiveParameter] string $token, string $connection, string $index, string $which): ?array
     {
-        return (bool) $this->db->run($this->marking($token, $index) . " WHERE $which");
+        $marked = $this->db->run($this->marking($token, $index) . " WHERE $which");
+
+        return 0 === ($marked ?? 0) ? [] : $this->marked($token, $connection);
+    }
+
+    /**
+     * What bears the token is ours, whatever the database or the connection to it did in between.
+     *
+     * @return list<array<string, string|null>>|null
+     */
+    private function marked(#[\SensitiveParameter] string $token, string $connection): ?array
+    {
+        return $this->db->rows($this->db->sql(
+            'SELECT ' . self::CLAIM . ", attempts FROM {$this->schema->deliveries()} WHERE connection = %s AND state = 'claimed' AND claim = %s ORDER BY id",
+            $connection,
+            $token,
+        ));
     }
 
     private function marking(#[\SensitiveParameter] string $token, string $index): string
