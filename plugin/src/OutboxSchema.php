@@ -8,7 +8,7 @@ namespace Waybill;
 final class OutboxSchema
 {
     /** Raised with every change of the tables. */
-    public const VERSION = 3;
+    public const VERSION = 4;
 
     public function __construct(
         private readonly \wpdb $db,
@@ -130,7 +130,7 @@ final class OutboxSchema
                 claimed_revision int unsigned DEFAULT NULL,
                 lease_until datetime DEFAULT NULL,
                 delivered_revision int unsigned NOT NULL DEFAULT 0,
-                content_hash char(64) CHARACTER SET ascii COLLATE ascii_bin DEFAULT NULL,
+                content_hash char(32) CHARACTER SET ascii COLLATE ascii_bin DEFAULT NULL,
                 http_status smallint unsigned DEFAULT NULL,
                 reason varchar(10) CHARACTER SET ascii COLLATE ascii_bin DEFAULT NULL,
                 message varchar(300) DEFAULT NULL,

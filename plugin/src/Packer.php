@@ -41,8 +41,9 @@ final class Packer
         $contents = [] === $old ? [] : $this->sets->read(array_values(array_map(static fn(Claim $claim): int => $claim->orderId, $old)));
         $parcels = [];
         $settled = [];
+        $wants = self::remembered($connection->stillWants(...));
         foreach ($claims as $claim) {
-            $packed = $this->one($connection, $claim, $contents[$claim->orderId] ?? null);
+            $packed = $this->one($connection, $claim, $contents[$claim->orderId] ?? null, $wants);
             if ($packed instanceof Parcel) {
                 $parcels[] = $packed;
             } else {
@@ -70,7 +71,7 @@ final class Packer
      */
     public function order(string $key, int $attempt, array $content): string
     {
-        return $this->extension->encode(['key' => $key, 'attempt' => $attempt, 'order' => $content]);
+        return $this->addressed($key, $attempt, $this->extension->encode($content));
     }
 
     /**
@@ -93,11 +94,12 @@ final class Packer
      * The order, ready to be sent; or what became of it already.
      *
      * @param array<string, mixed>|null $content Where it was read in a set.
+     * @param callable(string, bool): bool $wants
      */
-    private function one(Connection $connection, Claim $claim, ?array $content): Parcel|Result
+    private function one(Connection $connection, Claim $claim, ?array $content, callable $wants): Parcel|Result
     {
         try {
-            return null === $content ? $this->read($connection, $claim) : $this->ofSet($connection, $claim, $content);
+            return null === $content ? $this->read($connection, $claim) : $this->ofSet($connection, $claim, $content, $wants);
         } catch (\Throwable $error) {
             // Broken data, or an error in another plugin's filter: this order fails, alone. The error's own message may hold anything; its class and place do not.
             $where = sprintf('%s in %s:%d', $error::class, basename($error->getFile()), $error->getLine());
@@ -125,23 +127,51 @@ final class Packer
      * Of an order that was read in a set: no filter has a say in it (see BackfillReader).
      *
      * @param array<string, mixed> $content
+     * @param callable(string, bool): bool $wants
      */
-    private function ofSet(Connection $connection, Claim $claim, array $content): Parcel|Result
+    private function ofSet(Connection $connection, Claim $claim, array $content, callable $wants): Parcel|Result
     {
         $status = (string) $content['status'];
 
-        return $connection->stillWants($status, $claim->isThere())
-            ? $this->parcel($connection, $claim, $content, $status)
-            : Result::withdrawn($claim, Reason::NotDue);
+        return $wants($status, $claim->isThere()) ? $this->parcel($connection, $claim, $content, $status) : Result::withdrawn($claim, Reason::NotDue);
     }
 
     /** @param array<string, mixed> $content */
     private function parcel(Connection $connection, Claim $claim, array $content, string $status): Parcel|Result
     {
-        $hash = hash('sha256', $this->extension->encode($connection->told($content)));
+        $told = $connection->told($content);
+        $json = $this->extension->encode($told);
+        $hash = hash('xxh128', $json);
+        if ($claim->hasDelivered($hash)) {
+            return Result::unchanged($claim);
+        }
+        $rest = array_diff_key($content, $told);
+        // Encoded in two parts, which make one object: nothing twice.
+        $json = [] === $rest ? $json : substr($this->extension->encode((object) $rest), 0, -1) . ',' . substr($json, 1);
 
-        return $claim->hasDelivered($hash)
-            ? Result::unchanged($claim)
-            : new Parcel($claim, $this->order($claim->key, $claim->attempt, $content), $hash, $status);
+        return new Parcel($claim, $this->addressed($claim->key, $claim->attempt, $json), $hash, $status);
+    }
+
+    private function addressed(string $key, int $attempt, string $order): string
+    {
+        return '{"key":' . $this->extension->encode($key) . ",\"attempt\":$attempt,\"order\":$order}";
+    }
+
+    /**
+     * The same answer as before to the same question: the orders of a set have few statuses.
+     *
+     * @param callable(string, bool): bool $wants
+     * @return callable(string, bool): bool
+     */
+    private static function remembered(callable $wants): callable
+    {
+        /** @var array<string, bool> $answers */
+        $answers = [];
+
+        return static function (string $status, bool $isThere) use ($wants, &$answers): bool {
+            $question = $status . ' ' . (int) $isThere;
+
+            return $answers[$question] ??= $wants($status, $isThere);
+        };
     }
 }

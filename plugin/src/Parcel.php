@@ -11,7 +11,7 @@ final class Parcel
         public readonly Claim $claim,
         /** `{"key", "attempt", "order"}` (docs/boundary.md, `deliver`). */
         public readonly string $json,
-        /** SHA-256 of what the platforms are told of the order: the same for the same content. */
+        /** A hash (XXH128) of what the platform is told of the order: the same for the same content. It guards against nobody. */
         public readonly string $contentHash,
         /** The order's status. */
         public readonly string $orderStatus,

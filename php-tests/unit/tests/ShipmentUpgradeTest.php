@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Waybill\Tests\tests;
 
 use Waybill\Lock;
+use Waybill\OutboxSchema;
 use Waybill\Tests\Support\ShipmentTestCase;
 use Waybill\Tests\Support\Store;
 
@@ -52,7 +53,7 @@ final class ShipmentUpgradeTest extends ShipmentTestCase
 
         $lock->release('install');
         $this->plugin->lifecycle->catchUp();
-        self::assertSame(3, get_option('waybill')['version']);
+        self::assertSame(OutboxSchema::VERSION, get_option('waybill')['version']);
     }
 
     public function test_an_upgrade_is_not_done_while_a_column_is_missing(): void
@@ -66,7 +67,7 @@ final class ShipmentUpgradeTest extends ShipmentTestCase
         self::assertSame(2, get_option('waybill')['version']);
 
         $this->plugin->lifecycle->catchUp();
-        self::assertSame(3, get_option('waybill')['version']);
+        self::assertSame(OutboxSchema::VERSION, get_option('waybill')['version']);
         self::assertSame([], $this->plugin->schema->drift());
     }
 

@@ -98,7 +98,7 @@ final class Logistos implements Connection
     public function told(array $order): array
     {
         // Other plugins save an order to note something of their own.
-        return ['date_modified' => null] + $order;
+        return array_diff_key($order, ['date_modified' => true]);
     }
 
     public function refusedBecause(): string
