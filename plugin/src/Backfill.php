@@ -27,6 +27,9 @@ final class Backfill implements Stored
     /** Workers begin each minute, and may end before the next one begins: a rate over less than some of those turns jumps. */
     private const RATE_S = 300;
 
+    /** Orders that it takes long to count. */
+    private const LARGE = 100_000;
+
     private const NONE = [
         'number' => 0,
         // none, queueing, queued, cancelling, cancelled
@@ -48,20 +51,27 @@ final class Backfill implements Stored
         private readonly OutboxBackfill $rows,
         private readonly OrderTable $orders,
         private readonly BackfillReader $reader,
+        private readonly Remembered $remembered,
         private readonly Site $site,
         private readonly Lock $lock,
         private readonly Log $log,
     ) {}
 
     /**
-     * What it would send if it began now.
+     * What it would send if it began now; in a large store, if it had begun within the last minute.
      *
      * @return array<string, int> Statuses, without `wc-`, to their numbers of orders; the most frequent first.
      */
     public function preview(): array
     {
+        $statuses = $this->statuses();
+        $of = $this->remembered->of(
+            'orders|' . implode('|', $statuses),
+            fn(): array => $this->orders->counts($statuses),
+            static fn(array $counts): bool => array_sum($counts) >= self::LARGE,
+        );
         $counts = [];
-        foreach ($this->orders->counts($this->statuses()) as $status => $orders) {
+        foreach ($of as $status => $orders) {
             $counts[(string) preg_replace('/^wc-/', '', $status)] = $orders;
         }
 

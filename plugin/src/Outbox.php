@@ -193,7 +193,7 @@ final class Outbox
         }
         $rows = $this->db->rows(
             $this->db->sql(
-                "SELECT order_id FROM {$this->schema->deliveries()} WHERE connection = %s AND NOT (state = 'withdrawn' AND reason = 'not_due') AND ",
+                "SELECT order_id FROM {$this->schema->deliveries()} FORCE INDEX (connection_order) WHERE connection = %s AND NOT (state = 'withdrawn' AND reason = 'not_due') AND ",
                 $connection,
             )
                 . self::ofOrders($orderIds),
@@ -212,7 +212,7 @@ final class Outbox
     {
         $rows = $this->db->rows(
             $this->db->sql(
-                "SELECT order_id, updated_at FROM {$this->schema->deliveries()} WHERE connection = %s AND state IN ('delivered', 'failed') AND ",
+                "SELECT order_id, updated_at FROM {$this->schema->deliveries()} FORCE INDEX (connection_order) WHERE connection = %s AND state IN ('delivered', 'failed') AND ",
                 $connection,
             )
                 . self::ofOrders($orderIds),

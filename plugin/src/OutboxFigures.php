@@ -13,6 +13,9 @@ final class OutboxFigures
     /** Deliveries from which on it takes long to count them. */
     private const LARGE = 100_000;
 
+    /** Deliveries in one state that are counted anew each time. */
+    private const FEW = 20_000;
+
     /** Deliveries of which a median is taken at most. */
     private const SAMPLE = 10_000;
 
@@ -23,23 +26,35 @@ final class OutboxFigures
     ) {}
 
     /**
-     * How many deliveries are in each state. In a large store the number of delivered ones may be a minute old.
+     * How many deliveries are in each state. In a large store the number of delivered ones may be a minute old, and so may any other that is large itself.
      *
      * @return array<string, int> Every state's word to its count, 0 included.
      */
     public function counts(string $connection): array
     {
-        $of = $this->db->sql("FROM {$this->schema->deliveries()} WHERE connection = %s", $connection) . ' AND state';
+        $of = [];
+        $few = [];
+        foreach (DeliveryState::cases() as $state) {
+            $of[$state->value] = $this->db->sql(
+                "FROM {$this->schema->deliveries()} FORCE INDEX (due) WHERE connection = %s AND state = %s",
+                $connection,
+                $state->value,
+            );
+            $few[] = $this->db->sql("SELECT %s AS state, COUNT(*) AS n FROM (SELECT 1 {$of[$state->value]} LIMIT %d) few", $state->value, self::FEW + 1);
+        }
+        $counts = array_fill_keys(array_keys($of), 0);
+        foreach ($this->db->rows(implode(' UNION ALL ', $few)) ?? [] as ['state' => $state, 'n' => $n]) {
+            $counts[(string) $state] =
+                'delivered' === $state || (int) $n > self::FEW
+                    ? $this->sparingly("$state|$connection", fn(): int => (int) $this->db->value("SELECT COUNT(*) {$of[(string) $state]}"))
+                    : (int) $n;
+        }
 
-        return (
-            [
-                'delivered' => $this->sparingly("delivered|$connection", fn(): int => (int) $this->db->value("SELECT COUNT(*) $of = 'delivered'")),
-            ] + $this->perState("$of <> 'delivered'")
-        );
+        return $counts;
     }
 
     /**
-     * How many deliveries of a backfill are in each state, all at one moment: they are shown as parts of a whole. In a large store they may be a minute old while some wait.
+     * How many deliveries of a backfill are in each state, all at one moment: they are shown as parts of a whole. In a large store they may be a minute old.
      *
      * @param string $stage The backfill's; of an earlier one nothing is remembered.
      * @return array<string, int> Every state's word to its count, 0 included.
@@ -48,9 +63,10 @@ final class OutboxFigures
     {
         $of = $this->db->sql("FROM {$this->schema->deliveries()} WHERE connection = %s AND backfill = %d", $connection, $backfill);
         $ask = fn(): array => $this->perState($of);
+        // At its end they are counted once more.
         $isMoving = null !== $this->db->value("SELECT 1 $of AND state IN ('pending', 'claimed', 'held') LIMIT 1");
 
-        return $isMoving ? $this->sparingly("$stage|$of", $ask) : $ask();
+        return $this->sparingly("$stage|" . ($isMoving ? 'moving' : 'still') . "|$of", $ask);
     }
 
     /**
@@ -143,7 +159,7 @@ final class OutboxFigures
             $days[] = ['start' => $start, 'delivered' => $delivered[$day + 1] ?? 0, 'failed' => $failed[$day + 1] ?? 0];
         }
 
-        return new Statistics($days, $this->sparingly("median|$arrived", fn(): ?int => $this->medianSeconds($arrived)));
+        return new Statistics($days, $this->sparingly("median|$arrived", fn(): ?int => $this->medianSeconds($arrived, $bounds[0])));
     }
 
     /**
@@ -280,12 +296,15 @@ final class OutboxFigures
      * newest ones where there are very many.
      *
      * @param string $where The connection and the window.
+     * @param int $since When the window begins.
      */
-    private function medianSeconds(string $where): ?int
+    private function medianSeconds(string $where, int $since): ?int
     {
+        // By when it was due, which was no earlier than it arrived: the index has live deliveries by it, apart from those of backfills.
+        $live = "state = 'delivered' AND lane = 0 AND next_attempt_at >= " . $this->db->sql('%s', gmdate('Y-m-d H:i:s', $since));
         $sample =
-            "SELECT TIMESTAMPDIFF(SECOND, created_at, delivered_at) AS seconds FROM {$this->schema->deliveries()}
-            WHERE $where AND lane = 0 AND delivered_revision = 1 ORDER BY delivered_at DESC LIMIT " . self::SAMPLE;
+            "SELECT TIMESTAMPDIFF(SECOND, created_at, delivered_at) AS seconds FROM {$this->schema->deliveries()} FORCE INDEX (due)
+            WHERE $where AND $live AND delivered_revision = 1 ORDER BY next_attempt_at DESC LIMIT " . self::SAMPLE;
         $count = (int) $this->db->value("SELECT COUNT(*) FROM ($sample) sample");
         if (0 === $count) {
             return null;

@@ -24,7 +24,12 @@ final class OutboxHistory
     {
         $deliveries = [];
         if ([] !== $orderIds) {
-            $rows = $this->db->rows("SELECT * FROM {$this->schema->deliveries()} WHERE order_id IN (" . implode(', ', array_map(intval(...), $orderIds)) . ')');
+            // Named: a database that has not counted the table since it grew reads all of it.
+            $rows = $this->db->rows(
+                "SELECT * FROM {$this->schema->deliveries()} FORCE INDEX (order_id) WHERE order_id IN ("
+                . implode(', ', array_map(intval(...), $orderIds))
+                . ')',
+            );
             foreach ($rows ?? [] as $row) {
                 $delivery = Delivery::ofRow($row);
                 $deliveries[$delivery->orderId][$delivery->connection] = $delivery;
@@ -61,18 +66,13 @@ final class OutboxHistory
      */
     public function condition(string $connection, Standing $standing, string $orderId): string
     {
-        $states = array_map(
-            static fn(DeliveryState $state): string => "'{$state->value}'",
-            Standing::NotSent === $standing ? Standing::known() : $standing->states(),
-        );
-        $exists =
-            $this->db->sql(
-                "EXISTS (SELECT 1 FROM {$this->schema->deliveries()} waybill WHERE waybill.connection = %s AND waybill.state IN ("
-                . implode(', ', $states)
-                . ')',
-                $connection,
-            ) . " AND waybill.order_id = $orderId)";
+        $states = array_map(static fn(DeliveryState $state): string => "'{$state->value}'", $standing->states());
+        $from = $this->db->sql("FROM {$this->schema->deliveries()} waybill WHERE waybill.connection = %s", $connection);
+        $stands = "waybill.state IN (" . implode(', ', $states) . ')';
 
-        return Standing::NotSent === $standing ? "NOT $exists" : $exists;
+        // Of most orders the index alone says that there is a delivery; few are withdrawn.
+        return Standing::NotSent === $standing
+            ? "(NOT EXISTS (SELECT 1 $from AND waybill.order_id = $orderId) OR $orderId IN (SELECT waybill.order_id $from AND $stands))"
+            : "EXISTS (SELECT 1 $from AND $stands AND waybill.order_id = $orderId)";
     }
 }

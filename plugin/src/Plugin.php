@@ -117,6 +117,7 @@ final class Plugin
             new OutboxBackfill($database, $this->schema),
             $orders,
             $this->backfillReader,
+            $remembered,
             $site,
             $lock,
             $log,

@@ -16,14 +16,18 @@ final class Remembered implements Stored
      *
      * @template T of array|int|null
      * @param callable(): T $ask
+     * @param (callable(T): bool)|null $isCostly Whether that was costly to find out, as the answer tells; otherwise it is asked for anew each time.
      * @return T
      */
-    public function of(string $name, callable $ask): array|int|null
+    public function of(string $name, callable $ask, ?callable $isCostly = null): array|int|null
     {
         $known = get_transient(self::TRANSIENT);
         $known = array_filter(is_array($known) ? $known : [], static fn(array $entry): bool => $entry['until'] > time());
         if (!isset($known[$name])) {
             $known[$name] = ['until' => time() + self::KEPT_S, 'value' => $ask()];
+            if (null !== $isCostly && !$isCostly($known[$name]['value'])) {
+                return $known[$name]['value'];
+            }
             set_transient(self::TRANSIENT, $known, self::KEPT_S);
         }
 

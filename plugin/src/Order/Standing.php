@@ -44,16 +44,6 @@ enum Standing: string
         };
     }
 
-    /**
-     * The states of all deliveries that are to be made, or were.
-     *
-     * @return list<DeliveryState>
-     */
-    public static function known(): array
-    {
-        return array_values(array_filter(DeliveryState::cases(), static fn(DeliveryState $state): bool => DeliveryState::Withdrawn !== $state));
-    }
-
     /** In a word. */
     public function label(): string
     {
