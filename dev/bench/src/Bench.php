@@ -10,6 +10,9 @@ final class Bench
     /** How far away the platforms are. */
     public const LATENCIES_MS = [20, 100];
 
+    /** Until all workers stand ready. */
+    private const AHEAD_S = 6.0;
+
     public readonly Site $small;
     public readonly Site $large;
     public readonly Platforms $platforms;
@@ -38,6 +41,29 @@ final class Bench
     public function say(string $line): void
     {
         fwrite(STDERR, "$line\n");
+    }
+
+    /**
+     * Has workers deliver the large store's first orders, from an outbox that holds nothing else; all of them must arrive.
+     *
+     * @return array{rate: float, twice: int, ...} Orders a second, all workers together; how many came more than once; and what the first worker says of itself.
+     */
+    public function deliver(string $platform, int $orders, int $workers): array
+    {
+        $this->platforms->clear();
+        $this->large->run('queue', $platform, $this->large->firstOrder(), $orders);
+        $begin = microtime(true) + self::AHEAD_S;
+        $processes = array_map(fn(): Process => $this->large->start('drain', $platform, $begin), range(1, $workers));
+        $results = array_map(static fn(Process $process): array => $process->result(), $processes);
+        $counts = $this->platforms->counts($platform);
+        if ([$orders, 0, $orders] !== [array_sum(array_column($results, 'orders')), array_sum(array_column($results, 'others')), $counts['orders']]) {
+            throw new \RuntimeException("Not all of $orders orders arrived: " . json_encode([$results, $counts]));
+        }
+
+        return [
+            'rate' => $orders / (max(array_column($results, 'last')) - $begin),
+            'twice' => $counts['deliveries'] - $counts['orders'],
+        ] + $results[0];
     }
 
     /** A file of this run. */

@@ -23,6 +23,9 @@ final class Speed implements Part
     /** Orders of one request, as the connector has it. */
     private const PER_REQUEST = ['logistos' => 100, 'trackingtech' => 1];
 
+    /** What is measured of Waybill, and with how many workers: one as the store itself has it, and two on a machine that has cores for them. */
+    private const WORKERS = ['waybill' => 1, 'two' => 2];
+
     private readonly Site $site;
 
     public function __construct(
@@ -47,7 +50,9 @@ final class Speed implements Part
                         $this->best($sweeps[$platform]),
                         $this->seconds(),
                     )];
-                    $samples[$ms][$platform]['waybill'][] = $this->waybill($platform);
+                    foreach (self::WORKERS as $what => $workers) {
+                        $samples[$ms][$platform][$what][] = $this->waybill($platform, $workers);
+                    }
                     $samples[$ms][$platform]['connections'] = $sweeps[$platform];
                 }
                 if ($isReal) {
@@ -116,18 +121,11 @@ final class Speed implements Part
         return $this->rated($this->site->run('plain', $platform, $this->plainOrders(), $this->bench->platforms->url));
     }
 
-    private function waybill(string $platform): array
+    private function waybill(string $platform, int $workers): array
     {
-        $this->bench->platforms->clear();
-        $orders = $this->orders($platform);
-        $this->site->run('queue', $platform, $this->site->firstOrder(), $orders);
-        $result = $this->site->run('drain', $platform);
-        $counts = $this->bench->platforms->counts($platform);
-        if ($result['orders'] !== $orders || 0 !== $result['others'] || [$orders, $orders] !== [$counts['orders'], $counts['deliveries']]) {
-            throw new \RuntimeException("Not all of $orders orders arrived once: " . json_encode([$result, $counts]));
-        }
+        $delivered = $this->bench->deliver($platform, $this->orders($platform), $workers);
 
-        return $this->rated($result);
+        return 0 === $delivered['twice'] ? $delivered : throw new \RuntimeException('Orders came twice: ' . json_encode($delivered));
     }
 
     private function rated(array $result): array
@@ -158,7 +156,7 @@ final class Speed implements Part
     {
         $parts = [];
         foreach (self::PER_REQUEST as $platform => $one) {
-            foreach (['plain', 'waybill', 'capacity'] as $what) {
+            foreach (['plain', 'waybill', 'two', 'capacity'] as $what) {
                 $parts[] = sprintf('%s %s %.0f/s', $platform, $what, end($samples[$platform][$what])['rate']);
             }
         }

@@ -9,16 +9,12 @@ use Waybill\Bench\Markdown;
 use Waybill\Bench\Numbers;
 use Waybill\Bench\Part;
 use Waybill\Bench\Plots;
-use Waybill\Bench\Process;
 use Waybill\Bench\Site;
 
 /** Several workers on one outbox: what they deliver together, whether anything goes out twice, and what a claim costs in a short queue and in a long one. */
 final class Workers implements Part
 {
     private const WORKERS = [1, 2, 4];
-
-    /** Until all of them stand ready. */
-    private const AHEAD_S = 6.0;
 
     private readonly Site $site;
 
@@ -36,7 +32,7 @@ final class Workers implements Part
             $this->bench->platforms->moveAway($ms);
             for ($round = 1; $round <= $this->bench->rounds(); ++$round) {
                 foreach (self::WORKERS as $workers) {
-                    $rates[$ms][$workers][] = $this->rate($workers);
+                    $rates[$ms][$workers][] = $this->bench->deliver('logistos', $this->orders(), $workers);
                 }
             }
         }
@@ -102,24 +98,6 @@ final class Workers implements Part
     private static function medians(array $workers): array
     {
         return array_map(static fn(array $samples): float => Numbers::median(array_column($samples, 'rate')), $workers);
-    }
-
-    /** @return array{rate: float, twice: int} Orders a second, all of them together; and how many came more than once. */
-    private function rate(int $workers): array
-    {
-        $this->bench->platforms->clear();
-        $this->site->run('queue', 'logistos', $this->site->firstOrder(), $this->orders());
-        $begin = microtime(true) + self::AHEAD_S;
-        $processes = array_map(fn(): Process => $this->site->start('drain', 'logistos', $begin), range(1, $workers));
-        $results = array_map(static fn(Process $process): array => $process->result(), $processes);
-        $delivered = array_sum(array_column($results, 'orders'));
-        $counts = $this->bench->platforms->counts('logistos');
-        if ($delivered !== $this->orders() || $counts['orders'] !== $this->orders()) {
-            throw new \RuntimeException("$workers workers delivered $delivered: " . json_encode($counts));
-        }
-        $ends = array_map(static fn(array $result): float => $result['last'], $results);
-
-        return ['rate' => $delivered / (max($ends) - $begin), 'twice' => $counts['deliveries'] - $counts['orders']];
     }
 
     private function orders(): int
