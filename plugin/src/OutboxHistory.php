@@ -68,7 +68,7 @@ final class OutboxHistory
     {
         $states = array_map(static fn(DeliveryState $state): string => "'{$state->value}'", $standing->states());
         $from = $this->db->sql("FROM {$this->schema->deliveries()} waybill WHERE waybill.connection = %s", $connection);
-        $stands = "waybill.state IN (" . implode(', ', $states) . ')';
+        $stands = 'waybill.state IN (' . implode(', ', $states) . ')';
 
         // Of most orders the index alone says that there is a delivery; few are withdrawn.
         return Standing::NotSent === $standing
