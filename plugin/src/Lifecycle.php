@@ -39,8 +39,16 @@ final class Lifecycle
         update_option(self::OPTION, ['version' => 0, 'activated_by' => $userId, 'activation' => true, 'welcome' => true] + $this->option(), true);
     }
 
+    /** Whether something is to be installed or activated. Asked at every request's `init`. */
+    public static function isBehind(): bool
+    {
+        $option = get_option(self::OPTION);
+
+        return !is_array($option) || OutboxSchema::VERSION !== ($option['version'] ?? 0) || ($option['activation'] ?? false);
+    }
+
     /**
-     * At every request's `init`: installs where that is due, and does an activation that is due. Costs nothing otherwise. A database that refuses is tried again with the
+     * Installs where that is due, and does an activation that is due. A database that refuses is tried again with the
      * next request; the shop goes on meanwhile.
      *
      * @return bool Whether there is work now that this request's tail should begin with.

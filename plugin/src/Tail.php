@@ -23,12 +23,16 @@ final class Tail
 
     private bool $work = false;
 
-    /** @param list<Connection> $connections */
+    /**
+     * @param list<Connection> $connections
+     * @param \Closure(): Deliverer $deliverer
+     * @param \Closure(): Worker $worker
+     */
     public function __construct(
         private readonly array $connections,
         private readonly Intake $intake,
-        private readonly Deliverer $deliverer,
-        private readonly Worker $worker,
+        private readonly \Closure $deliverer,
+        private readonly \Closure $worker,
         private readonly Scheduler $scheduler,
         private readonly Lock $lock,
     ) {}
@@ -51,7 +55,7 @@ final class Tail
             return;
         }
         if ($this->work) {
-            $this->worker->run(self::WORK_SECONDS);
+            ($this->worker)()->run(self::WORK_SECONDS);
             return;
         }
         $this->send($fresh);
@@ -67,7 +71,7 @@ final class Tail
         $until = microtime(true) + self::SECONDS;
         foreach ($this->connections as $connection) {
             if (isset($fresh[$connection->id()])) {
-                $this->deliverer->drain($connection, $until, $fresh[$connection->id()]);
+                ($this->deliverer)()->drain($connection, $until, $fresh[$connection->id()]);
             }
         }
         $this->lock->release($slot);

@@ -118,6 +118,23 @@ abstract class TestCase extends \PHPUnit\Framework\TestCase
         return rest_do_request($request);
     }
 
+    /**
+     * Runs PHP in a process of its own, to its end.
+     *
+     * @return list<string> The lines that it printed.
+     */
+    protected static function inProcess(string $program): array
+    {
+        exec(
+            escapeshellarg(PHP_BINARY) . ' -d extension=' . escapeshellarg((string) getenv('WAYBILL_EXTENSION')) . ' -r ' . escapeshellarg($program) . ' 2>&1',
+            $output,
+            $code,
+        );
+        self::assertSame(0, $code, implode("\n", $output));
+
+        return $output;
+    }
+
     /** @return list<string> The queries that come from Waybill's own code while this runs. */
     protected function queriesOf(callable $do): array
     {

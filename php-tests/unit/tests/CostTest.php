@@ -41,6 +41,23 @@ final class CostTest extends TestCase
         self::assertSame([], $queries);
     }
 
+    public function test_a_request_without_an_order_makes_nothing_of_waybill(): void
+    {
+        $this->openLogistos();
+        $this->connectTrackingTech();
+        $files = self::inProcess(<<<'PHP'
+            require getenv('WAYBILL_SITE_PATH') . '/wp-load.php';
+            do_action('template_redirect');
+            do_action('shutdown');
+            foreach (get_included_files() as $file) {
+                echo preg_match('#/(?:waybill|plugin)/src/(.+)$#', $file, $name) ? "$name[1]\n" : '';
+            }
+            PHP);
+
+        self::assertContains('Plugin.php', $files);
+        self::assertLessThanOrEqual(6, count($files), implode("\n", $files));
+    }
+
     public function test_a_database_that_refuses_stops_neither_the_shop_nor_activation(): void
     {
         $this->openLogistos();

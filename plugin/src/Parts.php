@@ -1,0 +1,266 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill;
+
+use Waybill\Admin\BulkNotice;
+use Waybill\Admin\Dismissals;
+use Waybill\Admin\Screens;
+use Waybill\Connection\ApiKeys;
+use Waybill\Connection\Connection;
+use Waybill\Connection\Logistos;
+use Waybill\Connection\LogistosCredentials;
+use Waybill\Connection\Steps;
+use Waybill\Connection\TrackingTech;
+use Waybill\Connection\TrackingTechSetup;
+use Waybill\Order\BackfillReader;
+use Waybill\Order\BulkOrderReader;
+use Waybill\Order\Doubt;
+use Waybill\Order\Fulfilments;
+use Waybill\Order\OrderReader;
+use Waybill\Order\OrderTable;
+use Waybill\Order\ShipmentNews;
+
+/** The composition root: every object of the plugin, made when it is first asked for, and with it those that it needs. Most requests of a shop need none. */
+// @mago-expect lint:too-many-properties One for each part of the plugin.
+abstract class Parts
+{
+    public readonly Extension $extension;
+    public readonly Logistos $logistos;
+    public readonly TrackingTech $trackingTech;
+    public readonly LogistosCredentials $credentials;
+    public readonly LogistosActivation $logistosActivation;
+    public readonly TrackingTechSetup $setup;
+    public readonly OutboxSchema $schema;
+    public readonly Outbox $outbox;
+    public readonly OutboxFigures $figures;
+    public readonly OutboxClaims $claims;
+    public readonly Circuit $circuit;
+    public readonly Backfill $backfill;
+    public readonly Deliverer $deliverer;
+    public readonly Intake $intake;
+    public readonly Worker $worker;
+    public readonly Tail $tail;
+    public readonly Scheduler $scheduler;
+    public readonly Lifecycle $lifecycle;
+    public readonly Steps $steps;
+    public readonly Reconciler $reconciler;
+    public readonly OutboxShipments $shipments;
+    public readonly ShipmentCheck $shipmentCheck;
+    public readonly CloneGuard $cloneGuard;
+    public readonly Watchdog $watchdog;
+    public readonly Alarm $alarm;
+    public readonly Dismissals $dismissals;
+    public readonly BulkNotice $bulkNotice;
+    public readonly OrderReader $orders;
+    public readonly BackfillReader $backfillReader;
+    public readonly OutboxHistory $history;
+    public readonly Packer $packer;
+    public readonly Hooks $hooks;
+    public readonly Site $site;
+
+    protected readonly Requirements $requirements;
+    protected readonly Screens $screens;
+    protected readonly CustomerTracking $tracking;
+    protected readonly Privacy $privacy;
+    protected readonly OutboxDatabase $database;
+    protected readonly OrderTable $orderTable;
+    protected readonly Lock $lock;
+    protected readonly Log $log;
+    protected readonly Remembered $remembered;
+
+    /** @var array<string, object> The parts that were made, by the names of the properties above. */
+    private array $made = [];
+
+    /** @param string $file The plugin's main file. */
+    public function __construct(
+        protected readonly string $file,
+    ) {
+        // For what is unset, PHP asks `__get`.
+        unset(
+            $this->extension,
+            $this->logistos,
+            $this->trackingTech,
+            $this->credentials,
+            $this->logistosActivation,
+            $this->setup,
+            $this->schema,
+            $this->outbox,
+            $this->figures,
+            $this->claims,
+            $this->circuit,
+            $this->backfill,
+            $this->deliverer,
+            $this->intake,
+            $this->worker,
+            $this->tail,
+            $this->scheduler,
+            $this->lifecycle,
+            $this->steps,
+            $this->reconciler,
+            $this->shipments,
+            $this->shipmentCheck,
+            $this->cloneGuard,
+            $this->watchdog,
+            $this->alarm,
+            $this->dismissals,
+            $this->bulkNotice,
+            $this->orders,
+            $this->backfillReader,
+            $this->history,
+            $this->packer,
+            $this->hooks,
+            $this->site,
+            $this->requirements,
+            $this->screens,
+            $this->tracking,
+            $this->privacy,
+            $this->database,
+            $this->orderTable,
+            $this->lock,
+            $this->log,
+            $this->remembered,
+        );
+    }
+
+    // @mago-expect lint:halstead A list of the parts, and nothing else.
+    /** Makes a part. */
+    public function __get(string $part): object
+    {
+        return $this->made[$part] ??= match ($part) {
+            'extension' => new Extension(),
+            'logistos' => new Logistos($this->extension, $this->site),
+            'trackingTech' => new TrackingTech($this->extension, $this->site),
+            'credentials' => new LogistosCredentials(
+                $this->logistos,
+                new ApiKeys($GLOBALS['wpdb']),
+                $this->extension,
+                $this->site,
+                $this->outbox,
+                $this->lock,
+                $this->log,
+            ),
+            'logistosActivation' => new LogistosActivation($this->logistos, $this->credentials, $this->backfill, $this->outbox),
+            'setup' => new TrackingTechSetup($this->trackingTech, $this->steps, $this->extension, $this->outbox, $this->shipments, $this->orderTable),
+            'schema' => new OutboxSchema($GLOBALS['wpdb']),
+            'outbox' => new Outbox($this->database, $this->schema),
+            'figures' => new OutboxFigures($this->database, $this->schema, $this->remembered),
+            'claims' => new OutboxClaims($this->database, $this->schema),
+            'circuit' => new Circuit($this->database, $this->schema, $this->log),
+            'backfill' => new Backfill(
+                $this->logistos,
+                $this->outbox,
+                $this->figures,
+                new OutboxBackfill($this->database, $this->schema),
+                $this->orderTable,
+                $this->backfillReader,
+                $this->remembered,
+                $this->site,
+                $this->lock,
+                $this->log,
+            ),
+            'deliverer' => new Deliverer(
+                $this->outbox,
+                $this->claims,
+                $this->circuit,
+                $this->backfill,
+                $this->hooks,
+                $this->packer,
+                $this->extension,
+                $this->log,
+            ),
+            'intake' => new Intake($this->connections(), $this->outbox, $this->hooks, $this->site, $this->log),
+            'worker' => new Worker(
+                $this->connections(),
+                $this->claims,
+                $this->deliverer,
+                $this->backfill,
+                $this->credentials,
+                $this->extension,
+                $this->scheduler,
+                $this->log,
+            ),
+            'tail' => new Tail(
+                $this->connections(),
+                $this->intake,
+                // Only once the shopper has the answer.
+                fn(): Deliverer => $this->deliverer,
+                fn(): Worker => $this->worker,
+                $this->scheduler,
+                $this->lock,
+            ),
+            'scheduler' => new Scheduler(),
+            'lifecycle' => new Lifecycle(
+                $this->logistos,
+                $this->trackingTech,
+                $this->setup,
+                $this->logistosActivation,
+                $this->credentials,
+                $this->schema,
+                $this->lock,
+                $this->scheduler,
+                $this->log,
+                $this->watchdog,
+                [
+                    $this->backfill,
+                    $this->backfillReader,
+                    $this->reconciler,
+                    $this->shipmentCheck,
+                    $this->cloneGuard,
+                    $this->watchdog,
+                    $this->alarm,
+                    $this->dismissals,
+                    $this->bulkNotice,
+                    $this->remembered,
+                ],
+            ),
+            'steps' => new Steps($this->extension, $this->site, $this->log),
+            'reconciler' => new Reconciler($this->connections(), $this->outbox, $this->orderTable, $this->site, $this->log),
+            'shipments' => new OutboxShipments($this->database, $this->schema),
+            'shipmentCheck' => new ShipmentCheck(
+                $this->trackingTech,
+                $this->steps,
+                $this->outbox,
+                $this->shipments,
+                $this->circuit,
+                new ShipmentNews($this->trackingTech, new Fulfilments(), $this->intake, $this->shipments, $this->log),
+                $this->lock,
+                $this->log,
+            ),
+            'cloneGuard' => new CloneGuard($this->logistos, $this->credentials, $this->trackingTech, $this->steps, $this->outbox, $this->site),
+            'watchdog' => new Watchdog($this->connections(), $this->figures, $this->extension),
+            'alarm' => new Alarm($this->connections(), $this->lock),
+            'dismissals' => new Dismissals(),
+            'bulkNotice' => new BulkNotice(),
+            'orders' => new OrderReader(),
+            'backfillReader' => new BackfillReader($this->orders, new BulkOrderReader($GLOBALS['wpdb']), new Doubt(), $this->extension, $this->log),
+            'history' => new OutboxHistory($this->database, $this->schema),
+            'packer' => new Packer($this->orders, $this->backfillReader, $this->hooks, $this->extension, $this->site, $this->log),
+            'hooks' => new Hooks($this->log),
+            'site' => new Site($this->extension),
+            'requirements' => new Requirements(),
+            'screens' => new Screens($this, $this->requirements, $this->file),
+            'tracking' => new CustomerTracking($this->shipments),
+            'privacy' => new Privacy($this->shipments),
+            'database' => new OutboxDatabase($GLOBALS['wpdb'], $this->log),
+            'orderTable' => new OrderTable($GLOBALS['wpdb']),
+            'lock' => new Lock($GLOBALS['wpdb']),
+            'log' => new Log(),
+            'remembered' => new Remembered(),
+            default => throw new \LogicException("There is no part $part"),
+        };
+    }
+
+    /** @return list<Connection> Every platform. */
+    public function connections(): array
+    {
+        return [$this->logistos, $this->trackingTech];
+    }
+
+    /** Whether one of these parts was made. */
+    protected function isMade(string ...$parts): bool
+    {
+        return [] !== array_intersect_key($this->made, array_flip($parts));
+    }
+}
