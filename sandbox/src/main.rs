@@ -5,6 +5,10 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 use tokio::signal::unix::{SignalKind, signal};
 use waybill_sandbox::{Sandbox, state::Shared};
 
+/// Bodies are read into many small pieces, and the sandbox is to weigh little beside what it measures.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const USAGE: &str =
     "usage: waybill-sandbox [--listen 127.0.0.1:8199] [--journal FILE] [--seed N] [--latency MS] [--contents no]";
 
