@@ -42,7 +42,8 @@ final class Shopper
     /**
      * Buys something.
      *
-     * @return array{order: int, ms: float, processor_ms: float, at: float} What the checkout's own request took, and PHP of it until the answer was ready; and when the answer was there.
+     * @return array{order: int, ms: float, processor_ms: float, own_ms: float, at: float} What the checkout's own request took, PHP of it until the answer was ready, and Waybill of that;
+     *     and when the answer was there.
      */
     public function buy(): array
     {
@@ -56,6 +57,7 @@ final class Shopper
             'order' => $answer['order_id'],
             'ms' => 1e3 * ($at - $began),
             'processor_ms' => (float) $this->headers['x-bench-processor-ms'],
+            'own_ms' => (float) $this->headers['x-bench-own-ms'],
             'at' => $at,
         ];
     }
@@ -63,7 +65,7 @@ final class Shopper
     /**
      * Looks at a page.
      *
-     * @return array{queries: int, ms: float, processor_ms: float} What the store says that it took.
+     * @return array{queries: int, ms: float, processor_ms: float, own_ms: float} What the store says that it took, and Waybill of that.
      */
     public function look(string $path): array
     {
@@ -73,6 +75,7 @@ final class Shopper
             'queries' => (int) $this->headers['x-bench-queries'],
             'ms' => (float) $this->headers['x-bench-ms'],
             'processor_ms' => (float) $this->headers['x-bench-processor-ms'],
+            'own_ms' => (float) $this->headers['x-bench-own-ms'],
         ];
     }
 

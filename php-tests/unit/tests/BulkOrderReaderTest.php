@@ -94,10 +94,10 @@ final class BulkOrderReaderTest extends TestCase
 
         self::assertTrue($together($ids));
         self::assertCount(12, BothWays::read($ids));
-        // With those of others in between.
-        $some = array_values(array_filter($ids, static fn(int $n): bool => 1 !== ($n % 3), ARRAY_FILTER_USE_KEY));
+        // With another's in between.
+        $some = [...array_slice($ids, 0, 5), ...array_slice($ids, 6)];
         self::assertTrue($together($some));
-        self::assertCount(8, BothWays::read($some));
+        self::assertCount(11, BothWays::read($some));
         $ends = [$ids[0], $ids[11]];
         self::assertFalse($together($ends));
         self::assertCount(2, BothWays::read($ends));
