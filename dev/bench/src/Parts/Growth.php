@@ -16,7 +16,7 @@ final class Growth implements Part
 {
     private const LABELS = ['hpos' => 'the order tables', 'posts' => 'posts'];
 
-    /** At each place; the small store is measured as often at all of them together. */
+    /** At each place. */
     private const ROUNDS = 2;
 
     /** InnoDB's undo logs that may be left to purge. */
@@ -33,6 +33,7 @@ final class Growth implements Part
     {
         $this->bench->platforms->moveAway(Bench::LATENCIES_MS[0]);
         $samples = [];
+        $queueing = [];
         foreach (array_keys(self::LABELS) as $storage) {
             foreach ([$this->bench->small, $this->bench->large] as $site) {
                 $site->useStorage($storage);
@@ -43,11 +44,11 @@ final class Growth implements Part
                 $this->bench->small->run('queue', 'logistos', $this->bench->small->firstOrder(), $this->orders());
                 $this->skipTo($this->bench->large, $done);
                 // The large store's orders come from the disk at first.
-                $samples[$storage]['from disk'][] = $this->delivered($this->bench->large);
+                $samples[$storage][$place]['from disk'][] = $this->delivered($this->bench->large);
                 for ($round = 1; $round <= self::ROUNDS; ++$round) {
-                    foreach (['small' => $this->bench->small, $place => $this->bench->large] as $where => $site) {
+                    foreach (['small' => $this->bench->small, 'large' => $this->bench->large] as $where => $site) {
                         $this->queueAgain($site);
-                        $samples[$storage][$where][] = $this->delivered($site);
+                        $samples[$storage][$place][$where][] = $this->delivered($site);
                     }
                 }
                 $this->bench->say(
@@ -55,23 +56,29 @@ final class Growth implements Part
                         . implode(', ', array_map(static fn(string $where): string => sprintf(
                             '%s %.3f ms an order',
                             $where,
-                            end($samples[$storage][$where])['ms'],
-                        ), ['small', 'from disk', $place])),
+                            end($samples[$storage][$place][$where])['ms'],
+                        ), ['small', 'large', 'from disk'])),
                 );
             }
-            $samples[$storage]['queueing'] = $queued;
+            $queueing[$storage] = $queued['seconds'];
         }
         $this->bench->small->useStorage('hpos');
         $this->bench->large->useStorage('hpos');
 
-        return ['small' => $this->bench->small->orders, 'large' => $this->bench->large->orders, 'orders' => $this->orders(), 'samples' => $samples];
+        return [
+            'small' => $this->bench->small->orders,
+            'large' => $this->bench->large->orders,
+            'orders' => $this->orders(),
+            'queueing_s' => $queueing,
+            'samples' => $samples,
+        ];
     }
 
     public function summary(array $results): array
     {
         $rows = [];
-        foreach (self::medians($results) as $storage => $ms) {
-            $worst = (max(array_intersect_key($ms, self::PLACES)) / $ms['small']) - 1;
+        foreach (self::medians($results) as $storage => $places) {
+            $worst = max(array_map(static fn(array $ms): float => $ms['large'] / $ms['small'], $places)) - 1;
             $rows[] = [
                 "An order in a store of {$this->number($results['large'])}, beside one of {$this->number($results['small'])} (" . self::LABELS[$storage] . ')',
                 sprintf('%+.0f %%', 100 * $worst),
@@ -85,39 +92,47 @@ final class Growth implements Part
     public function tell(array $results, Plots $plots): string
     {
         $rows = [];
-        foreach (self::medians($results) as $storage => $ms) {
-            $rows[] = [
-                self::LABELS[$storage],
-                ...array_map(static fn(string $where): string => Markdown::number($ms[$where], 3), ['small', ...array_keys(self::PLACES), 'from disk']),
-                Markdown::number($results['samples'][$storage]['queueing']['seconds'], 1) . ' s',
-            ];
+        foreach (self::medians($results) as $storage => $places) {
+            foreach ($places as $place => $ms) {
+                $rows[] = [
+                    self::LABELS[$storage] . ", $place",
+                    sprintf('%+.0f %%', 100 * (($ms['large'] / $ms['small']) - 1)),
+                    ...array_map(static fn(string $where): string => Markdown::number($ms[$where], 3), ['small', 'large', 'from disk']),
+                ];
+            }
         }
+        $queueing = array_map(
+            static fn(string $storage, float $seconds): string => sprintf('%.0f s of %s', $seconds, self::LABELS[$storage]),
+            array_keys($results['queueing_s']),
+            $results['queueing_s'],
+        );
 
         return (
             "## Growth\n\nMilliseconds of one worker for an order, {$this->number($results['orders'])} orders to Logistos at "
             . Bench::LATENCIES_MS[0]
-            . " ms, in a store of {$this->number($results['small'])}, and at three places of one of {$this->number(
+            . " ms: in a store of {$this->number($results['small'])}, and in turn with it at three places of one of {$this->number(
                 $results['large'],
-            )} whose outbox holds all of them; with the orders in the database's memory, and where they have to be read from the disk first, as in a large store they mostly are.\n\n"
+            )} whose outbox holds all of them, once the orders are in the database's memory. Before, they have to be read from the disk, as most of a large store's.\n\n"
             . Markdown::table([
                 'orders lie in',
+                'large to small>',
                 "{$this->number($results['small'])}>",
-                "{$this->number($results['large'])}: beginning>",
-                'middle>',
-                'end>',
+                "{$this->number($results['large'])}>",
                 'from disk>',
-                'all are queued in>',
             ], $rows)
+            . "\nAll orders of the large store are queued in "
+            . implode(', ', $queueing)
+            . ".\n"
         );
     }
 
-    /** @return array<string, array<string, float>> By storage and place. */
+    /** @return array<string, array<string, array<string, float>>> By storage, place and where it was. */
     private static function medians(array $results): array
     {
-        return array_map(static fn(array $places): array => array_map(
+        return array_map(static fn(array $places): array => array_map(static fn(array $place): array => array_map(
             static fn(array $samples): float => Numbers::median(array_column($samples, 'ms')),
-            array_diff_key($places, ['queueing' => 0]),
-        ), $results['samples']);
+            $place,
+        ), $places), $results['samples']);
     }
 
     private function number(int $number): string
