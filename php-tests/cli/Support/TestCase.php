@@ -31,6 +31,8 @@ abstract class TestCase extends \PHPUnit\Framework\TestCase
     protected function tearDown(): void
     {
         $this->sandbox->clear();
+        // PHPUnit keeps every test to its end, and the database takes only so many connections.
+        unset($this->database, $this->site);
         parent::tearDown();
     }
 
