@@ -36,15 +36,15 @@ final class Lifecycle
     /** Marks the site: its activation is done with its next request (or this one), when WooCommerce is there to ask. */
     public function markActivated(int $userId): void
     {
-        update_option(self::OPTION, ['version' => 0, 'activated_by' => $userId, 'activation' => true, 'welcome' => true] + $this->option(), true);
+        update_option(self::OPTION, ['version' => 0, 'activated_by' => $userId, 'activation' => true, 'welcome' => true] + self::option(), true);
     }
 
     /** Whether something is to be installed or activated. Asked at every request's `init`. */
     public static function isBehind(): bool
     {
-        $option = get_option(self::OPTION);
+        $option = self::option();
 
-        return !is_array($option) || OutboxSchema::VERSION !== ($option['version'] ?? 0) || ($option['activation'] ?? false);
+        return OutboxSchema::VERSION !== $option['version'] || $option['activation'];
     }
 
     /**
@@ -67,7 +67,7 @@ final class Lifecycle
     /** Whether the welcome screen is due; asked once. */
     public function takeWelcome(): bool
     {
-        $option = $this->option();
+        $option = self::option();
         if (!$option['welcome']) {
             return false;
         }
@@ -104,7 +104,7 @@ final class Lifecycle
 
     private function doWhatIsDue(): bool
     {
-        $option = $this->option();
+        $option = self::option();
         if (OutboxSchema::VERSION !== $option['version']) {
             // Others come to this at the same moment: one of them does it, and says when it is done.
             if (!$this->lock->take('install')) {
@@ -141,7 +141,7 @@ final class Lifecycle
     }
 
     /** @return array{version: int, activated_by: int, activation: bool, welcome: bool} */
-    private function option(): array
+    private static function option(): array
     {
         $option = get_option(self::OPTION);
         /** @var array{version?: int, activated_by?: int, activation?: bool, welcome?: bool} $known */
