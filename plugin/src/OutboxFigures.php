@@ -40,14 +40,15 @@ final class OutboxFigures
                 $connection,
                 $state->value,
             );
-            $few[] = $this->db->sql("SELECT %s AS state, COUNT(*) AS n FROM (SELECT 1 {$of[$state->value]} LIMIT %d) few", $state->value, self::FEW + 1);
+            // How many were delivered is counted in full all the same.
+            if (DeliveryState::Delivered !== $state) {
+                $few[] = $this->db->sql("SELECT %s AS state, COUNT(*) AS n FROM (SELECT 1 {$of[$state->value]} LIMIT %d) few", $state->value, self::FEW + 1);
+            }
         }
-        $counts = array_fill_keys(array_keys($of), 0);
+        $all = fn(string $state): int => $this->sparingly("$state|$connection", fn(): int => (int) $this->db->value("SELECT COUNT(*) {$of[$state]}"));
+        $counts = ['delivered' => $all('delivered')] + array_fill_keys(array_keys($of), 0);
         foreach ($this->db->rows(implode(' UNION ALL ', $few)) ?? [] as ['state' => $state, 'n' => $n]) {
-            $counts[(string) $state] =
-                'delivered' === $state || (int) $n > self::FEW
-                    ? $this->sparingly("$state|$connection", fn(): int => (int) $this->db->value("SELECT COUNT(*) {$of[(string) $state]}"))
-                    : (int) $n;
+            $counts[(string) $state] = (int) $n > self::FEW ? $all((string) $state) : (int) $n;
         }
 
         return $counts;
