@@ -266,8 +266,11 @@ final class BackfillControlsTest extends TestCase
         $progress = $this->plugin->backfill->progress();
         self::assertEqualsWithDelta(100, $progress['per_minute'], 3);
         self::assertEqualsWithDelta(180, $progress['left_s'], 6);
+        // Just what was said right before it or after it: a second may pass.
+        $rates = [$this->plugin->backfill->progress()['per_minute']];
         self::assertSame(1, preg_match('/Orders a minute(\d+)Time left3 minutes/', Web::text($this->card()), $shown));
-        self::assertEqualsWithDelta(100, (int) $shown[1], 3);
+        $rates[] = $this->plugin->backfill->progress()['per_minute'];
+        self::assertContains((int) $shown[1], $rates);
 
         Store::query("UPDATE {$this->plugin->schema->deliveries()} SET delivered_at = UTC_TIMESTAMP() - INTERVAL 1 HOUR WHERE state = 'delivered'");
         $progress = $this->plugin->backfill->progress();
