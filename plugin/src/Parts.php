@@ -22,107 +22,61 @@ use Waybill\Order\OrderReader;
 use Waybill\Order\OrderTable;
 use Waybill\Order\ShipmentNews;
 
-/** The composition root: every object of the plugin, made when it is first asked for, and with it those that it needs. Most requests of a shop need none. */
-// @mago-expect lint:too-many-properties One for each part of the plugin.
+/**
+ * The composition root: every object of the plugin, made when it is first asked for, and with it those that it needs. Most requests of a shop need none.
+ *
+ * @property-read Extension $extension
+ * @property-read Logistos $logistos
+ * @property-read TrackingTech $trackingTech
+ * @property-read LogistosCredentials $credentials
+ * @property-read LogistosActivation $logistosActivation
+ * @property-read TrackingTechSetup $setup
+ * @property-read OutboxSchema $schema
+ * @property-read Outbox $outbox
+ * @property-read OutboxFigures $figures
+ * @property-read OutboxClaims $claims
+ * @property-read Circuit $circuit
+ * @property-read Backfill $backfill
+ * @property-read Deliverer $deliverer
+ * @property-read Intake $intake
+ * @property-read Worker $worker
+ * @property-read Tail $tail
+ * @property-read Scheduler $scheduler
+ * @property-read Lifecycle $lifecycle
+ * @property-read Steps $steps
+ * @property-read Reconciler $reconciler
+ * @property-read OutboxShipments $shipments
+ * @property-read ShipmentCheck $shipmentCheck
+ * @property-read CloneGuard $cloneGuard
+ * @property-read Watchdog $watchdog
+ * @property-read Alarm $alarm
+ * @property-read Dismissals $dismissals
+ * @property-read BulkNotice $bulkNotice
+ * @property-read OrderReader $orders
+ * @property-read BackfillReader $backfillReader
+ * @property-read OutboxHistory $history
+ * @property-read Packer $packer
+ * @property-read Hooks $hooks
+ * @property-read Site $site
+ * @property-read Requirements $requirements
+ * @property-read Screens $screens
+ * @property-read CustomerTracking $tracking
+ * @property-read Privacy $privacy
+ * @property-read OutboxDatabase $database
+ * @property-read OrderTable $orderTable
+ * @property-read Lock $lock
+ * @property-read Log $log
+ * @property-read Remembered $remembered
+ */
 abstract class Parts
 {
-    public readonly Extension $extension;
-    public readonly Logistos $logistos;
-    public readonly TrackingTech $trackingTech;
-    public readonly LogistosCredentials $credentials;
-    public readonly LogistosActivation $logistosActivation;
-    public readonly TrackingTechSetup $setup;
-    public readonly OutboxSchema $schema;
-    public readonly Outbox $outbox;
-    public readonly OutboxFigures $figures;
-    public readonly OutboxClaims $claims;
-    public readonly Circuit $circuit;
-    public readonly Backfill $backfill;
-    public readonly Deliverer $deliverer;
-    public readonly Intake $intake;
-    public readonly Worker $worker;
-    public readonly Tail $tail;
-    public readonly Scheduler $scheduler;
-    public readonly Lifecycle $lifecycle;
-    public readonly Steps $steps;
-    public readonly Reconciler $reconciler;
-    public readonly OutboxShipments $shipments;
-    public readonly ShipmentCheck $shipmentCheck;
-    public readonly CloneGuard $cloneGuard;
-    public readonly Watchdog $watchdog;
-    public readonly Alarm $alarm;
-    public readonly Dismissals $dismissals;
-    public readonly BulkNotice $bulkNotice;
-    public readonly OrderReader $orders;
-    public readonly BackfillReader $backfillReader;
-    public readonly OutboxHistory $history;
-    public readonly Packer $packer;
-    public readonly Hooks $hooks;
-    public readonly Site $site;
-
-    protected readonly Requirements $requirements;
-    protected readonly Screens $screens;
-    protected readonly CustomerTracking $tracking;
-    protected readonly Privacy $privacy;
-    protected readonly OutboxDatabase $database;
-    protected readonly OrderTable $orderTable;
-    protected readonly Lock $lock;
-    protected readonly Log $log;
-    protected readonly Remembered $remembered;
-
-    /** @var array<string, object> The parts that were made, by the names of the properties above. */
+    /** @var array<string, object> The parts that were made, by their names. */
     private array $made = [];
 
     /** @param string $file The plugin's main file. */
     public function __construct(
         protected readonly string $file,
-    ) {
-        // For what is unset, PHP asks `__get`.
-        unset(
-            $this->extension,
-            $this->logistos,
-            $this->trackingTech,
-            $this->credentials,
-            $this->logistosActivation,
-            $this->setup,
-            $this->schema,
-            $this->outbox,
-            $this->figures,
-            $this->claims,
-            $this->circuit,
-            $this->backfill,
-            $this->deliverer,
-            $this->intake,
-            $this->worker,
-            $this->tail,
-            $this->scheduler,
-            $this->lifecycle,
-            $this->steps,
-            $this->reconciler,
-            $this->shipments,
-            $this->shipmentCheck,
-            $this->cloneGuard,
-            $this->watchdog,
-            $this->alarm,
-            $this->dismissals,
-            $this->bulkNotice,
-            $this->orders,
-            $this->backfillReader,
-            $this->history,
-            $this->packer,
-            $this->hooks,
-            $this->site,
-            $this->requirements,
-            $this->screens,
-            $this->tracking,
-            $this->privacy,
-            $this->database,
-            $this->orderTable,
-            $this->lock,
-            $this->log,
-            $this->remembered,
-        );
-    }
+    ) {}
 
     // @mago-expect lint:halstead A list of the parts, and nothing else.
     /** Makes a part. */
