@@ -17,6 +17,18 @@ if [ $# -gt 0 ]; then SUITES=("$@"); fi
 # A suite writes into $RESULT: "passed N", "failed N", "skipped N why", "on what it ran on". One that says nothing has failed.
 total() { awk -v what="$1" '$1 == what { n += $2 } END { print n + 0 }' "${@:2}"; }
 
+# What failed and why, as PHPUnit, Node's runner and nextest say it: the end of a long run is all that some see of it.
+failures() {
+    awk '
+        /^not ok / { print; tap = 1; next }
+        tap && /^  error:/ { lines = 4 }
+        tap && /^  stack:/ { lines = 2 }
+        /^  \.\.\./ { tap = lines = 0 }
+        /^[0-9]+\) / { lines = 3 }
+        /^ +FAIL / || lines-- > 0
+    ' "$1" | awk 'NF && !seen[$0]++' | head -40
+}
+
 for suite in "${SUITES[@]}"; do
     [ -f "$ROOT/dev/suites/$suite.sh" ] || die "There is no suite $suite"
     say "== $suite"
@@ -43,8 +55,7 @@ for suite in "${SUITES[@]}"; do
     printf '%-14s %4d passed %3d failed %3d skipped %5d s  %s\n' "$suite" "$(total passed "$result")" "$(total failed "$result")" \
         "$(total skipped "$result")" "$(total seconds "$result")" "$(sed -n 's/^on //p' "$result" | paste -sd';')"
     sed -nE 's/^skipped ([0-9]+) (.*)/               SKIPPED \1: \2/p' "$result"
-    # As PHPUnit, Node's runner and nextest name them: the end of a long run is all that some see of it.
-    [ "$(total failed "$result")" = 0 ] || grep -E '^(not ok |[0-9]+\) | +FAIL )' "$ARTEFACTS/$suite.log" | sort -u | head -20 | sed 's/^/               FAILED /'
+    [ "$(total failed "$result")" = 0 ] || failures "$ARTEFACTS/$suite.log" | sed 's/^ */               FAILED /'
 done
 failed=$(total failed "${results[@]}")
 echo "$(total passed "${results[@]}") passed, $failed failed, $(total skipped "${results[@]}") skipped"

@@ -100,12 +100,9 @@ async function sentSoFar() {
 	return read( ( await state.innerText() ).match( /Existing orders: ([\d,]+) of/ )[ 1 ] );
 }
 
-/** The same, once what was under way has come back, and the page has asked since. */
+/** The same, once what was under way has come back, and the card says it. */
 async function resting() {
-	await eventually( 'what was under way comes back', () => site.php( 'under-way' ), ( deliveries ) => deliveries === 0, 30_000 );
-	for ( let asked = 0; asked < 2; ++asked ) {
-		// The first answer may have been on its way before.
-		await page.waitForResponse( ( response ) => response.url().includes( 'backfill/progress' ) );
-	}
-	return sentSoFar();
+	const { sent } = await eventually( 'what was under way comes back', () => site.php( 'backfill' ), ( { under_way: underWay } ) => underWay === 0, 30_000 );
+	await state.getByText( `Existing orders: ${ written( sent ) } of` ).waitFor();
+	return sent;
 }
