@@ -231,13 +231,9 @@ final class Outbox
         // What is live rests a moment (see SETTLE_S); what is old does not change under our hands.
         $rest = Lane::Live === $lane ? self::SETTLE_S : 0;
         // What the rows share is made once: a backfill has a million of them.
-        $before = $this->db->sql('(%s, %d, %s, ', $connection, $lane->value, $state->value);
-        $after = $this->db->sql(
-            ", UTC_TIMESTAMP() + INTERVAL %d SECOND, %d, NULLIF(%s, ''), UTC_TIMESTAMP(), UTC_TIMESTAMP())",
-            $rest,
-            $backfill,
-            DeliveryState::Withdrawn === $state ? Reason::Vetoed->value : '',
-        );
+        $before = "({$this->db->text($connection)}, {$lane->value}, '{$state->value}', ";
+        $reason = $this->db->text(DeliveryState::Withdrawn === $state ? Reason::Vetoed->value : null);
+        $after = ", UTC_TIMESTAMP() + INTERVAL $rest SECOND, $backfill, $reason, UTC_TIMESTAMP(), UTC_TIMESTAMP())";
         foreach (array_chunk($orderIds, self::ROWS) as $chunk) {
             $rows = array_map(
                 static fn(int $orderId): string => $before . $orderId . ", '" . self::key($deviceId, $connection, $orderId, 1) . "'" . $after,
@@ -273,7 +269,7 @@ final class Outbox
     /** The same, of the revision after a row's own, as SQL. */
     private function nextKey(string $deviceId): string
     {
-        return $this->db->sql("CONVERT(LEFT(SHA2(CONCAT(%s, '|', connection, '|', order_id, '|', revision + 1), 256), 32) USING ascii)", $deviceId);
+        return "CONVERT(LEFT(SHA2(CONCAT({$this->db->text($deviceId)}, '|', connection, '|', order_id, '|', revision + 1), 256), 32) USING ascii)";
     }
 
     /**

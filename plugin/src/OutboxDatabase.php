@@ -27,7 +27,7 @@ final class OutboxDatabase
         return (string) $this->db->prepare($query, ...$values);
     }
 
-    /** A text, or NULL, as SQL: where `sql` would be asked a thousand times over. */
+    /** A text, or NULL, as SQL: where `sql` would be asked a thousand times over, or a shopper waits. */
     public function text(?string $text): string
     {
         return null === $text ? 'NULL' : "'" . $this->db->_real_escape($text) . "'";

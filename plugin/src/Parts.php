@@ -97,7 +97,7 @@ abstract class Parts
             ),
             'logistosActivation' => new LogistosActivation($this->logistos, $this->credentials, $this->backfill, $this->outbox),
             'setup' => new TrackingTechSetup($this->trackingTech, $this->steps, $this->extension, $this->outbox, $this->shipments, $this->orderTable),
-            'schema' => new OutboxSchema($GLOBALS['wpdb']),
+            'schema' => $this->makeSchema(),
             'outbox' => new Outbox($this->database, $this->schema),
             'figures' => new OutboxFigures($this->database, $this->schema, $this->remembered),
             'claims' => new OutboxClaims($this->database, $this->schema),
@@ -210,6 +210,15 @@ abstract class Parts
     public function connections(): array
     {
         return [$this->logistos, $this->trackingTech];
+    }
+
+    /** Whoever writes to the outbox's tables has asked for it: from then on wpdb knows how. */
+    private function makeSchema(): OutboxSchema
+    {
+        $schema = new OutboxSchema($GLOBALS['wpdb']);
+        add_filter('pre_get_table_charset', $schema->charset(...), 10, 2);
+
+        return $schema;
     }
 
     /** Whether one of these parts was made. */

@@ -34,7 +34,6 @@ final class Plugin extends Parts
         register_deactivation_hook($this->file, $this->deactivate(...));
         add_action('before_woocommerce_init', $this->declareCompatibility(...));
         add_action('init', $this->catchUp(...));
-        add_filter('pre_get_table_charset', fn(mixed $charset, mixed $table = ''): mixed => $this->schema->charset($charset, $table), 10, 2);
 
         // An order comes to be, or changes its status. Several of these fire for one order: it is queued once.
         add_action('woocommerce_new_order', $this->onNewOrder(...), 10, 2);
@@ -58,21 +57,27 @@ final class Plugin extends Parts
             add_action('cli_init', fn() => (new Commands($this, $this->requirements))->register());
         }
 
-        // wp-admin.
+        // What wp-admin asks of its routes, and others of theirs.
         add_action('rest_api_init', $this->onRestInit(...));
+        add_filter('site_status_tests', fn(array $tests): array => $this->screens->addSiteHealthTests($tests));
+        add_filter('wp_privacy_personal_data_exporters', fn(array $exporters): array => $this->privacy->addExporter($exporters));
+        add_filter('wp_privacy_personal_data_erasers', fn(array $erasers): array => $this->privacy->addEraser($erasers));
+        if (is_admin()) {
+            $this->hookScreens();
+            $this->hookOrderScreens(new OrderScreens($this, $this->file));
+        }
+    }
+
+    /** Waybill's pages in wp-admin, and what it adds to WordPress' own. */
+    private function hookScreens(): void
+    {
         add_action('admin_menu', fn() => $this->screens->addPages());
         add_action('admin_init', $this->onAdminInit(...));
+        add_action('admin_init', fn() => $this->privacy->suggestPolicy());
         add_action('admin_enqueue_scripts', fn(string $hook) => $this->screens->enqueueAssets($hook));
         add_action('admin_head', fn() => $this->screens->hideWelcomePage());
         add_action('admin_notices', fn() => $this->screens->renderNotices());
-        add_filter('site_status_tests', fn(array $tests): array => $this->screens->addSiteHealthTests($tests));
-        add_action('admin_init', fn() => $this->privacy->suggestPolicy());
-        add_filter('wp_privacy_personal_data_exporters', fn(array $exporters): array => $this->privacy->addExporter($exporters));
-        add_filter('wp_privacy_personal_data_erasers', fn(array $erasers): array => $this->privacy->addEraser($erasers));
         add_filter('plugin_action_links_' . plugin_basename($this->file), fn(array $links): array => $this->screens->addSetUpLink($links));
-        if (is_admin()) {
-            $this->hookOrderScreens(new OrderScreens($this, $this->file));
-        }
     }
 
     /** WooCommerce's screens of orders: those of the order tables (HPOS), and those of posts. */

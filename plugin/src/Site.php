@@ -7,6 +7,9 @@ namespace Waybill;
 /** What the extension is told of this store with every request. */
 final class Site
 {
+    /** @var array<string, string> By what they are of, as it is stored: an order asks for it several times. */
+    private array $deviceIds = [];
+
     public function __construct(
         private readonly Extension $extension,
     ) {}
@@ -20,7 +23,9 @@ final class Site
     /** The contract's device id: of the *site* URL, as TrackingTech derives it. */
     public function deviceId(): string
     {
-        return $this->extension->deviceId(site_url('', self::schemeOf('siteurl')), wp_salt('auth'));
+        $salt = wp_salt('auth');
+
+        return $this->deviceIds[get_option('siteurl') . $salt] ??= $this->extension->deviceId(site_url('', self::schemeOf('siteurl')), $salt);
     }
 
     /**

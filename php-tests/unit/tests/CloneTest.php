@@ -23,7 +23,7 @@ final class CloneTest extends TestCase
 
     protected function tearDown(): void
     {
-        remove_filter('site_url', [self::class, 'elsewhere']);
+        remove_filter('pre_option_siteurl', [self::class, 'elsewhere']);
         remove_all_filters('salt');
         parent::tearDown();
     }
@@ -107,6 +107,7 @@ final class CloneTest extends TestCase
         $_SERVER['HTTPS'] = 'on';
         try {
             self::assertNotSame(get_site_url(), get_option('siteurl'), 'WordPress says another address now.');
+            $site = new \Waybill\Site($this->plugin->extension);
             self::assertSame($plain, [$site->deviceId(), $site->url()]);
             self::assertNull($this->plugin->logistos->pausedBecause());
         } finally {
@@ -127,7 +128,7 @@ final class CloneTest extends TestCase
 
     private function copy(): void
     {
-        add_filter('site_url', [self::class, 'elsewhere']);
+        add_filter('pre_option_siteurl', [self::class, 'elsewhere']);
     }
 
     public static function elsewhere(): string

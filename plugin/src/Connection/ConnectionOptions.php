@@ -15,6 +15,12 @@ final class ConnectionOptions
     /** The most requests at a time that a store may allow: the extension makes no more (docs/boundary.md, `deliver`). */
     public const MAX_CONCURRENCY = 64;
 
+    /** The option as it lay in memory when it was looked at last, and what it says. */
+    private ?string $serialized = null;
+
+    /** @var array<string, mixed> */
+    private array $values = [];
+
     /** @param array<string, mixed> $defaults Every name with its value in a store that has not set it. */
     public function __construct(
         private readonly string $id,
@@ -85,9 +91,16 @@ final class ConnectionOptions
     /** @return array<string, mixed> */
     private function all(): array
     {
-        $stored = get_option($this->name(), []);
+        // A checkout asks some dozens of times: what is the same as before is not unpacked again.
+        $serialized = wp_load_alloptions()[$this->name()] ?? null;
+        if (!is_string($serialized) || $serialized !== $this->serialized) {
+            /** @var array<string, mixed>|mixed $stored */
+            $stored = get_option($this->name(), []);
+            $this->values = [...$this->defaults, ...(is_array($stored) ? $stored : [])];
+            $this->serialized = is_string($serialized) ? $serialized : null;
+        }
 
-        return [...$this->defaults, ...(is_array($stored) ? $stored : [])];
+        return $this->values;
     }
 
     /** @return array<string, string> */
