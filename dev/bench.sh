@@ -51,6 +51,7 @@ store() {
     fi
     mkdir -p "$LOCAL/sites/$site/wordpress/wp-content/mu-plugins"
     ln -sfn "$ROOT/dev/bench/mu-plugin.php" "$LOCAL/sites/$site/wordpress/wp-content/mu-plugins/bench.php"
+    ln -sfn "$ROOT/dev/bench/nothing" "$LOCAL/sites/$site/wordpress/wp-content/plugins/nothing"
     program "$site" connect
 }
 

@@ -42,7 +42,7 @@ final class Shopper
     /**
      * Buys something.
      *
-     * @return array{order: int, ms: float, processor_ms: float, own_ms: float, at: float} What the checkout's own request took, PHP of it until the answer was ready, and Waybill of that;
+     * @return array{order: int, ms: float, processor_ms: float, own_ms: float, at: float} What the checkout's own request took, PHP of it until the answer was ready, and Waybill of that (or what stands in its place);
      *     and when the answer was there.
      */
     public function buy(): array

@@ -59,7 +59,7 @@ final class Shop implements Part
         $rows = [];
         foreach ($results['checkouts'] as $when => $samples) {
             [$more, $least, $most] = self::more($samples, 'ms');
-            $own = Numbers::median($samples['with']['own_ms']);
+            [$own] = self::more($samples, 'own_ms');
             $rows[] = [
                 'A checkout, ' . self::WHEN[$when] . ', with Waybill and without',
                 sprintf("%+.1f ms, of noise %+.1f to %+.1f; in Waybill's code %.2f ms", $more, $least, $most, $own),
@@ -69,7 +69,7 @@ final class Shop implements Part
         $views = $results['views'];
         $queries = Numbers::median($views['with']['queries']) - Numbers::median($views['without']['queries']);
         [, $least, $most] = self::more($views, 'processor_ms');
-        $own = Numbers::median($views['with']['own_ms']);
+        [$own] = self::more($views, 'own_ms');
         $rows[] = [
             'An idle page',
             sprintf("%+d queries; in Waybill's code %.2f ms; the whole page's processor time between %+.1f and %+.1f ms", $queries, $own, $least, $most),
@@ -107,14 +107,14 @@ final class Shop implements Part
         }
 
         return (
-            "## The shopper\n\nMilliseconds of a checkout through the Store API, nginx and PHP-FPM: {$results['pairs']} with Waybill and as many without, in turn, on the same store and the same PHP processes; without it, WordPress leaves the plugin out. "
+            "## The shopper\n\nMilliseconds of a checkout through the Store API, nginx and PHP-FPM: {$results['pairs']} with Waybill and as many without, in turn, on the same store and the same PHP processes; without it, a plugin that does nothing stands in its place. "
             . ($results['left_of_backfill'] > 0 ? '' : 'The backfill ended before its checkouts did. ')
-            . "The last columns are the processor's time that PHP takes until the answer is ready, and what of the time passes in Waybill's own code: its file, and what it has hooked.\n\n"
-            . Markdown::table(['', 'median>', '99th percentile>', "processor's time, median>", "in Waybill's code, median>"], $rows)
+            . "The last columns are the processor's time that PHP takes until the answer is ready, and what of the time passes in Waybill's own code or that plugin's: its file, and what it has hooked.\n\n"
+            . Markdown::table(['', 'median>', '99th percentile>', "processor's time, median>", "in the plugin's code, median>"], $rows)
             . "\nA page without orders, on the server (medians of "
             . count($results['views']['with']['ms'])
             . "):\n\n"
-            . Markdown::table(['', 'queries>', 'ms>', "processor's time, ms>", "in Waybill's code, ms>"], $views)
+            . Markdown::table(['', 'queries>', 'ms>', "processor's time, ms>", "in the plugin's code, ms>"], $views)
         );
     }
 
