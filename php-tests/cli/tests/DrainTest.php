@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Waybill\Tests\Cli\tests;
 
+use Waybill\Tests\Cli\Support\Run;
 use Waybill\Tests\Cli\Support\TestCase;
 use Waybill\Tests\Cli\Support\Wp;
 use Waybill\Tests\Process\Support\Wait;
@@ -95,14 +96,16 @@ final class DrainTest extends TestCase
 
     public function test_it_ends_in_time_where_a_platform_hangs(): void
     {
+        $drain = ['drain', '--timeout=2', '--connection=trackingtech'];
+        [, $idle] = self::timed($drain);
         $this->orders(2);
         $this->makeDue();
         $this->sandbox->addFault(['endpoint' => 'orders', 'fault' => ['kind' => 'hang']]);
-        $began = microtime(true);
-        $run = Wp::run('drain', '--timeout=2', '--connection=trackingtech');
+        [$run, $seconds] = self::timed($drain);
 
         self::assertSame(0, $run->exit);
-        self::assertLessThan(8, microtime(true) - $began);
+        // Its two seconds, and five for what is on its way; how long WordPress takes to start is the machine's.
+        self::assertLessThan(8, $seconds - $idle);
         self::assertStringContainsString('0 delivered, 2 to be tried again later', $run->output);
     }
 
@@ -161,5 +164,17 @@ final class DrainTest extends TestCase
         $this->makeDue();
         self::assertSame('', Wp::run('drain', '--quiet')->all());
         self::assertSame(['delivered' => 1], $this->counts('trackingtech'));
+    }
+
+    /**
+     * @param list<string> $command
+     * @return array{Run, float} How it went, and the seconds that it took.
+     */
+    private static function timed(array $command): array
+    {
+        $began = microtime(true);
+        $run = Wp::run(...$command);
+
+        return [$run, microtime(true) - $began];
     }
 }
