@@ -112,8 +112,11 @@ final class OverviewTest extends TestCase
         $queries = function (): int {
             wp_cache_flush();
 
-            return count($this->queriesOf($this->panel(...)));
+            // When it looked last is written where that was another second.
+            return count((array) preg_grep('/^\s*SELECT/', $this->queriesOf($this->panel(...))));
         };
+        // The first look for missed orders makes what the next ones renew.
+        $this->panel();
         $few = $queries();
         $this->reject(3, 'No phone');
 
