@@ -7,13 +7,16 @@ namespace Waybill;
 use Waybill\Connection\Connection;
 
 /**
- * Hears of orders and queues them: one INSERT an order and connection, whatever combination of hooks fires, no HTTP and no payload.
- * It remembers what it queued, so that the tail of this request can send just that.
+ * Hears of orders and queues them: one INSERT an order and connection, whatever combination of hooks fires, no HTTP and no payload. Where a shopper waits for the answer,
+ * it comes right after that. It remembers what it queued, so that the tail of this request can send just that.
  */
 final class Intake
 {
-    /** @var array<string, true> What this request has queued already: "<site>|<connection>|<order>". */
+    /** @var array<string, true> What this request has queued already, or will: "<site>|<connection>|<order>". */
     private array $queued = [];
+
+    /** @var array<string, array<int, int>> The current site's orders to be queued once the shopper has the answer, by connection. */
+    private array $later = [];
 
     /** @var array<string, list<int>> The current site's, by connection. */
     private array $fresh = [];
@@ -21,9 +24,13 @@ final class Intake
     /** The connection that hears of nothing for the moment. */
     private ?string $deaf = null;
 
-    /** @param list<Connection> $connections */
+    /**
+     * @param list<Connection> $connections
+     * @param \Closure(): bool $isAwaited Whether a shopper waits for what this request does, and will not for `queueLater`.
+     */
     public function __construct(
         private readonly array $connections,
+        private readonly \Closure $isAwaited,
         private readonly Outbox $outbox,
         private readonly Hooks $hooks,
         private readonly Site $site,
@@ -43,6 +50,10 @@ final class Intake
         $this->each($order, function (Connection $connection) use ($order): void {
             if ($this->hooks->isDue($connection, $order)) {
                 $this->queue($connection, $order->get_id());
+                return;
+            }
+            if (isset($this->later[$connection->id()][$order->get_id()])) {
+                // Whether it is due still, is seen when it is read.
                 return;
             }
             // Where it is due again, another worker may have withdrawn it meanwhile.
@@ -70,6 +81,33 @@ final class Intake
         });
     }
 
+    /** Queues what this request has kept until the shopper had the answer. Whatever goes wrong here, the hourly look finds them. */
+    public function queueLater(): void
+    {
+        foreach ($this->connections as $connection) {
+            $orderIds = array_values($this->later[$connection->id()] ?? []);
+            if ([] !== $orderIds) {
+                $this->guard($connection, $orderIds, fn() => $this->enqueue($connection, $orderIds));
+            }
+        }
+        $this->later = [];
+    }
+
+    /** Forgets what was not delivered of an order that was deleted. */
+    public function forget(int $orderId): void
+    {
+        foreach (array_keys($this->later) as $connection) {
+            unset($this->later[$connection][$orderId]);
+        }
+        $this->outbox->forgetOrder($orderId);
+    }
+
+    /** Whether this request made no order that anybody is to be told of. */
+    public function isIdle(): bool
+    {
+        return [] === $this->later && [] === $this->fresh;
+    }
+
     /**
      * Does something to orders of which this connection is not to hear: it comes from there.
      *
@@ -95,19 +133,30 @@ final class Intake
     private function each(\WC_Order $order, callable $do): void
     {
         foreach ($this->connections as $connection) {
-            try {
+            $this->guard($connection, [$order->get_id()], function () use ($connection, $do): void {
                 if ($connection->isOpen() && $connection->id() !== $this->deaf) {
                     $do($connection);
                 }
-            } catch (\Throwable $error) {
-                $this->log->error('Order {id} could not be queued for {platform}: {class} in {file}:{line}', [
-                    'id' => $order->get_id(),
-                    'platform' => $connection->label(),
-                    'class' => $error::class,
-                    'file' => basename($error->getFile()),
-                    'line' => $error->getLine(),
-                ]);
-            }
+            });
+        }
+    }
+
+    /**
+     * @param list<int> $orderIds
+     * @param callable(): void $do
+     */
+    private function guard(Connection $connection, array $orderIds, callable $do): void
+    {
+        try {
+            $do();
+        } catch (\Throwable $error) {
+            $this->log->error('Order {id} could not be queued for {platform}: {class} in {file}:{line}', [
+                'id' => implode(', ', $orderIds),
+                'platform' => $connection->label(),
+                'class' => $error::class,
+                'file' => basename($error->getFile()),
+                'line' => $error->getLine(),
+            ]);
         }
     }
 
@@ -117,12 +166,32 @@ final class Intake
         if (isset($this->queued[$mark])) {
             return;
         }
-        if ($this->outbox->enqueue($connection->id(), $this->site->deviceId(), [$orderId], DeliveryState::queuedFor($connection))) {
+        if (!self::isElsewhere() && ($this->isAwaited)()) {
+            $this->later[$connection->id()][$orderId] = $orderId;
             $this->queued[$mark] = true;
-            if (!is_multisite() || !ms_is_switched()) {
+            return;
+        }
+        $this->enqueue($connection, [$orderId]);
+    }
+
+    /** @param list<int> $orderIds */
+    private function enqueue(Connection $connection, array $orderIds): void
+    {
+        if (!$this->outbox->enqueue($connection->id(), $this->site->deviceId(), $orderIds, DeliveryState::queuedFor($connection))) {
+            return;
+        }
+        foreach ($orderIds as $orderId) {
+            $this->queued[self::mark($connection, $orderId)] = true;
+            if (!self::isElsewhere()) {
                 $this->fresh[$connection->id()][] = $orderId;
             }
         }
+    }
+
+    /** Whether it is another site's of the network, for the moment. */
+    private static function isElsewhere(): bool
+    {
+        return is_multisite() && ms_is_switched();
     }
 
     private static function mark(Connection $connection, int $orderId): string

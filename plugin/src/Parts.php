@@ -124,7 +124,7 @@ abstract class Parts
                 $this->extension,
                 $this->log,
             ),
-            'intake' => new Intake($this->connections(), $this->outbox, $this->hooks, $this->site, $this->log),
+            'intake' => new Intake($this->connections(), Response::isForShopper(...), $this->outbox, $this->hooks, $this->site, $this->log),
             'worker' => new Worker(
                 $this->connections(),
                 $this->claims,

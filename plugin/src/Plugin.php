@@ -39,7 +39,10 @@ final class Plugin extends Parts
         add_action('woocommerce_new_order', $this->onNewOrder(...), 10, 2);
         add_action('woocommerce_order_status_changed', $this->onStatusChanged(...), 10, 4);
         add_action('woocommerce_update_order', $this->onChanged(...), 10, 2);
-        add_action('woocommerce_delete_order', fn(mixed $orderId) => $this->outbox->forgetOrder($orderId));
+        add_action('woocommerce_delete_order', fn(mixed $orderId) => $this->intake->forget((int) $orderId));
+
+        // A payment provider is asked, which may take until PHP is ended: what was kept for later is queued before.
+        add_filter('pre_http_request', $this->onRequest(...), PHP_INT_MIN);
 
         // What starts a worker.
         add_action('shutdown', $this->onShutdown(...), PHP_INT_MAX);
@@ -178,6 +181,15 @@ final class Plugin extends Parts
     private function onStatusChanged(mixed $orderId, mixed $from = null, mixed $to = null, mixed $order = null): void
     {
         $this->onNewOrder($orderId, $order);
+    }
+
+    private function onRequest(mixed $response): mixed
+    {
+        if ($this->isMade('intake')) {
+            $this->intake->queueLater();
+        }
+
+        return $response;
     }
 
     /** A shopper's request (WooCommerce's Store API) has no use for ours. */

@@ -7,6 +7,17 @@ namespace Waybill;
 /** The response to the browser. */
 final class Response
 {
+    /** Whether a shopper waits for it (or a payment provider, but no clerk and no cron), on a server that can send it off before the request ends. */
+    public static function isForShopper(): bool
+    {
+        return (
+            (function_exists('fastcgi_finish_request') || function_exists('litespeed_finish_request'))
+            && !is_admin()
+            && !wp_doing_cron()
+            && !current_user_can('edit_shop_orders')
+        );
+    }
+
     /**
      * Sends the response off, so that what follows keeps nobody waiting.
      *

@@ -46,11 +46,12 @@ final class Tail
     /** Runs last at `shutdown`. A request that made no order costs nothing here. */
     public function run(): void
     {
-        $fresh = $this->intake->fresh();
-        if ([] === $fresh && !$this->work) {
+        if ($this->intake->isIdle() && !$this->work) {
             return;
         }
-        if (!Response::finish()) {
+        $isAnswered = Response::finish();
+        $this->intake->queueLater();
+        if (!$isAnswered) {
             $this->scheduler->soon();
             return;
         }
@@ -58,7 +59,7 @@ final class Tail
             ($this->worker)()->run(self::WORK_SECONDS);
             return;
         }
-        $this->send($fresh);
+        $this->send($this->intake->fresh());
     }
 
     /** @param array<string, list<int>> $fresh */

@@ -3,7 +3,8 @@
 /**
  * What shoppers, clerks and imports do. shop.php JSON: a list of steps, in their order: {"n", "do": "place", "status", "product", "quantity", "hooks"},
  * or {"n", "do": "edit", "order", "text", "status"?, "quantity"?}. Each is
- * noted when it begins and when it is done. One with "dies_at_query" is killed there, in the middle.
+ * noted when it begins and when it is done. One with "dies_at_query" is killed there, in the middle. Every other process is as one of PHP-FPM that a shopper waits for: its orders
+ * are queued after their hooks, as before the request to a payment provider.
  */
 
 declare(strict_types=1);
@@ -78,6 +79,13 @@ function edit(array $step): int
 
 /** @var list<array<string, mixed>> $steps */
 $steps = json_decode($argv[1], true, 512, JSON_THROW_ON_ERROR);
+$isAwaited = 1 === ($steps[0]['n'] % 2);
+if ($isAwaited) {
+    function fastcgi_finish_request(): bool
+    {
+        return true;
+    }
+}
 $left = 0;
 add_filter('query', static function (string $query) use (&$left): string {
     if (0 === --$left) {
@@ -95,6 +103,9 @@ foreach ($steps as $step) {
         $step['hooks'] => place($step),
         default => import($step),
     };
+    if ($isAwaited) {
+        apply_filters('pre_http_request', false, [], 'https://pay.example');
+    }
     note('done', ['n' => $step['n'], 'order' => $id]);
     $left = 0;
     usleep($step['pause_ms'] * 1000);

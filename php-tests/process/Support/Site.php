@@ -55,6 +55,23 @@ final class Site
         return $found->fetch(\PDO::FETCH_ASSOC) ?: throw new \RuntimeException("No delivery of order $orderId to $connection");
     }
 
+    /**
+     * Does something while nobody can write to the outbox.
+     *
+     * @template T
+     * @param callable(): T $do
+     * @return T
+     */
+    public function whileOutboxIsLocked(callable $do): mixed
+    {
+        $this->database->exec('LOCK TABLES wp_waybill_deliveries WRITE');
+        try {
+            return $do();
+        } finally {
+            $this->database->exec('UNLOCK TABLES');
+        }
+    }
+
     public function change(string $sql): void
     {
         $this->database->exec($sql);

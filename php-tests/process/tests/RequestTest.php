@@ -55,6 +55,15 @@ final class RequestTest extends TestCase
         }
     }
 
+    public function test_a_shopper_does_not_wait_for_the_outbox_and_a_clerk_finds_the_order_there(): void
+    {
+        $this->awaitBoth(self::orderId(self::$site->whileOutboxIsLocked(static fn(): Answer => self::$site->orderByCheckout())));
+
+        $orderId = self::orderId(self::$site->orderByRest());
+        self::assertSame((string) $orderId, (string) self::$site->delivery('logistos', $orderId)['order_id']);
+        $this->awaitBoth($orderId);
+    }
+
     public function test_the_orders_of_many_requests_to_one_worker_go_over_one_connection(): void
     {
         $fpm = new Fpm();
@@ -63,9 +72,7 @@ final class RequestTest extends TestCase
         $before = $this->connections();
 
         for ($n = 0; $n < 5; ++$n) {
-            $orderId = self::orderId(self::$site->orderByRest());
-            $this->awaitOrder('logistos', $orderId, 5);
-            $this->awaitOrder('trackingtech', $orderId, 5);
+            $this->awaitBoth(self::orderId(self::$site->orderByRest()));
         }
 
         self::assertSame([$worker], $fpm->workers());
@@ -73,6 +80,13 @@ final class RequestTest extends TestCase
         self::assertSame(1, $this->connections() - $before);
         self::assertCount(5, $this->sandbox->requests('logistos', 'orders'));
         self::assertCount(5, $this->sandbox->requests('trackingtech', 'orders'));
+    }
+
+    private function awaitBoth(int $orderId): void
+    {
+        foreach (['logistos', 'trackingtech'] as $platform) {
+            $this->awaitOrder($platform, $orderId, 5);
+        }
     }
 
     private static function orderId(Answer $answer): int
