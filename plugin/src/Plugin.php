@@ -207,6 +207,9 @@ final class Plugin extends Parts
         if ($this->isMade('intake', 'tail')) {
             $this->tail->run();
         }
+        if ($this->isMade('scheduler')) {
+            $this->scheduler->beginNext();
+        }
     }
 
     private function tick(): void

@@ -22,6 +22,9 @@ final class Scheduler
 
     private const GROUP = 'waybill';
 
+    /** Whether a worker of this request ended before its work did. */
+    private bool $isMore = false;
+
     /** Makes sure of what recurs: Action Scheduler ends a recurring action that failed five times, and others clear its tables. */
     public function ensureTick(): void
     {
@@ -70,6 +73,24 @@ final class Scheduler
         // Not Action Scheduler's own "unique": that counts the action that runs now, which may well be the one that asks for the next.
         if ($this->isThere() && [] === as_get_scheduled_actions(['hook' => self::DRAIN, 'status' => 'pending', 'per_page' => 1], 'ids')) {
             as_enqueue_async_action(self::DRAIN, [], self::GROUP);
+        }
+    }
+
+    /** Has the next worker begin once this request is over: the time of one is over, the work is not. */
+    public function goOn(): void
+    {
+        $this->soon();
+        $this->isMore = $this->isThere();
+    }
+
+    /**
+     * Begins it, last in a request. Action Scheduler goes on by itself where one of its own requests did the work, and begins with those where somebody is in wp-admin; elsewhere
+     * the work would rest until the cron's next minute. It asks whether its requests are allowed, and whether another is at it.
+     */
+    public function beginNext(): void
+    {
+        if ($this->isMore && !wp_doing_ajax() && !defined('WP_CLI')) {
+            (new \ActionScheduler_AsyncRequest_QueueRunner(\ActionScheduler::store()))->maybe_dispatch();
         }
     }
 

@@ -39,8 +39,7 @@ final class Worker
     {
         try {
             if ($this->work(microtime(true) + $seconds, $this->connections)) {
-                // The time is over, the work is not.
-                $this->scheduler->soon();
+                $this->scheduler->goOn();
             }
         } catch (\Throwable $error) {
             $this->log->error('The worker stopped: {class} in {file}:{line}', [

@@ -1,6 +1,6 @@
 <?php
 
-/** Action Scheduler: its functions, its table, and its ways ("unique" looks at hook, group and arguments; nothing is retried; five failures end a recurring action). */
+/** Action Scheduler: its functions, its table, its requests to itself, and its ways ("unique" looks at hook, group and arguments; nothing is retried; five failures end a recurring action). */
 
 declare(strict_types=1);
 
@@ -22,6 +22,10 @@ final class ActionScheduler
         self::$initialized = true;
         add_filter('cron_schedules', static fn(array $all): array => $all + ['every_minute' => ['interval' => 60, 'display' => 'Every minute']]);
         add_action('action_scheduler_run_queue', self::run(...), 10, 0);
+        $request = new ActionScheduler_AsyncRequest_QueueRunner(self::store());
+        foreach (['wp_ajax_', 'wp_ajax_nopriv_'] as $hook) {
+            add_action($hook . ActionScheduler_AsyncRequest_QueueRunner::ACTION, $request->handle(...), 10, 0);
+        }
         if (!wp_next_scheduled('action_scheduler_run_queue')) {
             wp_schedule_event(time(), 'every_minute', 'action_scheduler_run_queue');
         }
@@ -30,6 +34,21 @@ final class ActionScheduler
             set_transient('as_is_ensure_recurring_actions_scheduled', true, DAY_IN_SECONDS);
             add_action('wp_loaded', static fn() => do_action('action_scheduler_ensure_recurring_actions'));
         }
+    }
+
+    /** What knows the actions. */
+    public static function store(): self
+    {
+        return new self();
+    }
+
+    /** Whether something waits, and nobody is at it. */
+    public function isWanted(): bool
+    {
+        return (
+            [] === self::find(['status' => 'in-progress', 'per_page' => 1])
+            && [] !== self::find(['status' => 'pending', 'date' => gmdate('Y-m-d H:i:s'), 'per_page' => 1])
+        );
     }
 
     /** @param array<mixed> $args */
@@ -170,6 +189,35 @@ final class ActionScheduler
         }
 
         return $id;
+    }
+}
+
+/** A request of the site to itself, in which what is due runs; and then the next, where there is more. */
+final class ActionScheduler_AsyncRequest_QueueRunner
+{
+    public const ACTION = 'as_async_request_queue_runner';
+
+    private const PAUSE_S = 5;
+
+    public function __construct(
+        private readonly ActionScheduler $store,
+    ) {}
+
+    public function maybe_dispatch()
+    {
+        if (apply_filters('action_scheduler_allow_async_request_runner', $this->store->isWanted())) {
+            $url = add_query_arg(['action' => self::ACTION, 'nonce' => wp_create_nonce(self::ACTION)], admin_url('admin-ajax.php'));
+            wp_remote_post($url, ['timeout' => 0.01, 'blocking' => false, 'sslverify' => false, 'cookies' => $_COOKIE]);
+        }
+    }
+
+    public function handle(): never
+    {
+        check_ajax_referer(self::ACTION, 'nonce');
+        do_action('action_scheduler_run_queue', 'Async Request');
+        sleep(self::PAUSE_S);
+        $this->maybe_dispatch();
+        wp_die();
     }
 }
 
