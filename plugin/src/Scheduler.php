@@ -89,7 +89,7 @@ final class Scheduler
      */
     public function beginNext(): void
     {
-        if ($this->isMore && !wp_doing_ajax() && !defined('WP_CLI')) {
+        if ($this->isMore && !wp_doing_ajax()) {
             (new \ActionScheduler_AsyncRequest_QueueRunner(\ActionScheduler::store()))->maybe_dispatch();
         }
     }

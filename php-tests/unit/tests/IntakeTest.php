@@ -156,6 +156,7 @@ final class IntakeTest extends TestCase
             require getenv('WAYBILL_SITE_PATH') . '/wp-load.php';
             $before
             \$count = fn() => (int) \$GLOBALS['wpdb']->get_var("SELECT COUNT(*) FROM {\$GLOBALS['wpdb']->prefix}waybill_deliveries");
+            add_filter('pre_wp_mail', '__return_true');
             wc_create_order(['status' => 'processing']);
             echo \$count(), "\n";
             apply_filters('pre_http_request', false, [], 'https://pay.example');
