@@ -7,8 +7,9 @@ namespace Waybill;
 /** What the customer sees of a shipment: its tracking number and link, in WooCommerce's e-mails and below an order in the shop (My account, order tracking). */
 final class CustomerTracking
 {
+    /** @param \Closure(): OutboxShipments $shipments */
     public function __construct(
-        private readonly OutboxShipments $shipments,
+        private readonly \Closure $shipments,
     ) {}
 
     /**
@@ -50,7 +51,7 @@ final class CustomerTracking
         }
         $tracked = static fn(Shipment $shipment): bool => $shipment->isTracked() && ShipmentStatus::Cancelled !== $shipment->knownStatus();
 
-        return array_values(array_filter($this->shipments->ofOrders([$order->get_id()]), $tracked));
+        return array_values(array_filter(($this->shipments)()->ofOrders([$order->get_id()]), $tracked));
     }
 
     /** A shipment is first asked about some time after its order was sent. Until then there is nothing to show, and the checkout, with its e-mails, is spared the query. */

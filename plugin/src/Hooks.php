@@ -98,12 +98,7 @@ final class Hooks
                 'message' => $result->message,
             ]);
         } catch (\Throwable $error) {
-            $this->log->error('{hook}: {class} in {file}:{line}', [
-                'hook' => $hook,
-                'class' => $error::class,
-                'file' => basename($error->getFile()),
-                'line' => $error->getLine(),
-            ]);
+            $this->log->error('{hook}: {where}', ['hook' => $hook, 'where' => Log::where($error)]);
         }
     }
 }

@@ -24,14 +24,18 @@ final class Intake
     /** The connection that hears of nothing for the moment. */
     private ?string $deaf = null;
 
+    /** Whether a shopper waits for what this request does: asked once. */
+    private ?bool $isAwaited = null;
+
     /**
      * @param list<Connection> $connections
-     * @param \Closure(): bool $isAwaited Whether a shopper waits for what this request does, and will not for `queueLater`.
+     * @param \Closure(): Outbox $outbox
+     * @param \Closure(): bool $awaited Whether a shopper waits for what this request does, and will not for `queueLater`.
      */
     public function __construct(
         private readonly array $connections,
-        private readonly \Closure $isAwaited,
-        private readonly Outbox $outbox,
+        private readonly \Closure $outbox,
+        private readonly \Closure $awaited,
         private readonly Hooks $hooks,
         private readonly Site $site,
         private readonly Log $log,
@@ -48,6 +52,9 @@ final class Intake
             return;
         }
         $this->each($order, function (Connection $connection) use ($order): void {
+            if (!$this->hears($connection)) {
+                return;
+            }
             if ($this->hooks->isDue($connection, $order)) {
                 $this->queue($connection, $order->get_id());
                 return;
@@ -59,7 +66,7 @@ final class Intake
             // Where it is due again, another worker may have withdrawn it meanwhile.
             unset($this->queued[self::mark($connection, $order->get_id())]);
             if ($connection->wants($order->get_status())) {
-                $this->outbox->veto($connection->id(), $this->site->deviceId(), $order->get_id());
+                ($this->outbox)()->veto($connection->id(), $this->site->deviceId(), $order->get_id());
             }
         });
     }
@@ -75,13 +82,13 @@ final class Intake
             return;
         }
         $this->each($order, function (Connection $connection) use ($order): void {
-            if ($connection->resends()) {
-                $this->outbox->revise($connection->id(), $this->site->deviceId(), $order->get_id(), DeliveryState::queuedFor($connection));
+            if ($connection->resends() && $this->hears($connection)) {
+                ($this->outbox)()->revise($connection->id(), $this->site->deviceId(), $order->get_id(), DeliveryState::queuedFor($connection));
             }
         });
     }
 
-    /** Queues what this request has kept until the shopper had the answer. Whatever goes wrong here, the hourly look finds them. */
+    /** Queues what this request has kept until the shopper had the answer. Whatever goes wrong here, the Reconciler finds them. */
     public function queueLater(): void
     {
         foreach ($this->connections as $connection) {
@@ -96,10 +103,10 @@ final class Intake
     /** Forgets what was not delivered of an order that was deleted. */
     public function forget(int $orderId): void
     {
-        foreach (array_keys($this->later) as $connection) {
+        foreach (self::isElsewhere() ? [] : array_keys($this->later) as $connection) {
             unset($this->later[$connection][$orderId]);
         }
-        $this->outbox->forgetOrder($orderId);
+        ($this->outbox)()->forgetOrder($orderId);
     }
 
     /** Whether this request made no order that anybody is to be told of. */
@@ -133,31 +140,30 @@ final class Intake
     private function each(\WC_Order $order, callable $do): void
     {
         foreach ($this->connections as $connection) {
-            $this->guard($connection, [$order->get_id()], function () use ($connection, $do): void {
-                if ($connection->isOpen() && $connection->id() !== $this->deaf) {
-                    $do($connection);
-                }
-            });
+            $this->guard($connection, [$order->get_id()], $do);
         }
     }
 
     /**
      * @param list<int> $orderIds
-     * @param callable(): void $do
+     * @param callable(Connection): void $do
      */
     private function guard(Connection $connection, array $orderIds, callable $do): void
     {
         try {
-            $do();
+            $do($connection);
         } catch (\Throwable $error) {
-            $this->log->error('Order {id} could not be queued for {platform}: {class} in {file}:{line}', [
+            $this->log->error('Order {id} could not be queued for {platform}: {where}', [
                 'id' => implode(', ', $orderIds),
                 'platform' => $connection->label(),
-                'class' => $error::class,
-                'file' => basename($error->getFile()),
-                'line' => $error->getLine(),
+                'where' => Log::where($error),
             ]);
         }
+    }
+
+    private function hears(Connection $connection): bool
+    {
+        return $connection->isOpen() && $connection->id() !== $this->deaf;
     }
 
     private function queue(Connection $connection, int $orderId): void
@@ -166,7 +172,7 @@ final class Intake
         if (isset($this->queued[$mark])) {
             return;
         }
-        if (!self::isElsewhere() && ($this->isAwaited)()) {
+        if (!self::isElsewhere() && ($this->isAwaited ??= ($this->awaited)())) {
             $this->later[$connection->id()][$orderId] = $orderId;
             $this->queued[$mark] = true;
             return;
@@ -177,7 +183,7 @@ final class Intake
     /** @param list<int> $orderIds */
     private function enqueue(Connection $connection, array $orderIds): void
     {
-        if (!$this->outbox->enqueue($connection->id(), $this->site->deviceId(), $orderIds, DeliveryState::queuedFor($connection))) {
+        if (!($this->outbox)()->enqueue($connection->id(), $this->site->deviceId(), $orderIds, DeliveryState::queuedFor($connection))) {
             return;
         }
         foreach ($orderIds as $orderId) {

@@ -25,6 +25,12 @@ final class Log
         $this->write('info', $message, $context);
     }
 
+    /** What was thrown, and where. Not its message, which may hold anything. */
+    public static function where(\Throwable $error): string
+    {
+        return sprintf('%s in %s:%d', $error::class, basename($error->getFile()), $error->getLine());
+    }
+
     /** @param array<string, scalar|null> $context */
     private function write(string $level, string $message, array $context): void
     {

@@ -70,9 +70,9 @@ final class OutboxHistory
         $from = $this->db->sql("FROM {$this->schema->deliveries()} waybill WHERE waybill.connection = %s", $connection);
         $stands = 'waybill.state IN (' . implode(', ', $states) . ')';
 
-        // Of most orders the index alone says that there is a delivery; few are withdrawn.
+        // Of most orders the index alone says that there is a delivery; few are withdrawn. Asked with NOT EXISTS, the database would gather all deliveries first.
         return Standing::NotSent === $standing
-            ? "(NOT EXISTS (SELECT 1 $from AND waybill.order_id = $orderId) OR $orderId IN (SELECT waybill.order_id $from AND $stands))"
+            ? "((SELECT 1 $from AND waybill.order_id = $orderId) IS NULL OR $orderId IN (SELECT waybill.order_id $from AND $stands))"
             : "EXISTS (SELECT 1 $from AND $stands AND waybill.order_id = $orderId)";
     }
 }

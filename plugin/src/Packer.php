@@ -102,7 +102,7 @@ final class Packer
             return null === $content ? $this->read($connection, $claim) : $this->ofSet($connection, $claim, $content, $wants);
         } catch (\Throwable $error) {
             // Broken data, or an error in another plugin's filter: this order fails, alone. The error's own message may hold anything; its class and place do not.
-            $where = sprintf('%s in %s:%d', $error::class, basename($error->getFile()), $error->getLine());
+            $where = Log::where($error);
             $this->log->error('Order {id} cannot be read: {where}', ['id' => $claim->orderId, 'where' => $where]);
 
             return Result::unreadable($claim, "The order cannot be read: $where");

@@ -124,7 +124,15 @@ abstract class Parts
                 $this->extension,
                 $this->log,
             ),
-            'intake' => new Intake($this->connections(), Response::isForShopper(...), $this->outbox, $this->hooks, $this->site, $this->log),
+            'intake' => new Intake(
+                $this->connections(),
+                // Only once the shopper has the answer.
+                fn(): Outbox => $this->outbox,
+                Response::isForShopper(...),
+                $this->hooks,
+                $this->site,
+                $this->log,
+            ),
             'worker' => new Worker(
                 $this->connections(),
                 $this->claims,
@@ -195,7 +203,7 @@ abstract class Parts
             'site' => new Site($this->extension),
             'requirements' => new Requirements(),
             'screens' => new Screens($this, $this->requirements, $this->file),
-            'tracking' => new CustomerTracking($this->shipments),
+            'tracking' => new CustomerTracking(fn(): OutboxShipments => $this->shipments),
             'privacy' => new Privacy($this->shipments),
             'database' => new OutboxDatabase($GLOBALS['wpdb'], $this->log),
             'orderTable' => new OrderTable($GLOBALS['wpdb']),

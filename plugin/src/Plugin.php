@@ -27,11 +27,16 @@ final class Plugin extends Parts
     /** The one place of the version; the header of waybill.php, readme.txt and Cargo.toml are checked against it. */
     public const VERSION = '0.1.0';
 
+    /** The plugin's name in WordPress' lists. */
+    private string $name;
+
     /** Adds every hook. */
     public function boot(): void
     {
-        register_activation_hook($this->file, $this->activate(...));
-        register_deactivation_hook($this->file, $this->deactivate(...));
+        // As register_activation_hook() does, and its counterpart, which look for the name anew each time.
+        $this->name = plugin_basename($this->file);
+        add_action("activate_$this->name", $this->activate(...));
+        add_action("deactivate_$this->name", $this->deactivate(...));
         add_action('before_woocommerce_init', $this->declareCompatibility(...));
         add_action('init', $this->catchUp(...));
 
@@ -80,7 +85,7 @@ final class Plugin extends Parts
         add_action('admin_enqueue_scripts', fn(string $hook) => $this->screens->enqueueAssets($hook));
         add_action('admin_head', fn() => $this->screens->hideWelcomePage());
         add_action('admin_notices', fn() => $this->screens->renderNotices());
-        add_filter('plugin_action_links_' . plugin_basename($this->file), fn(array $links): array => $this->screens->addSetUpLink($links));
+        add_filter('plugin_action_links_' . $this->name, fn(array $links): array => $this->screens->addSetUpLink($links));
     }
 
     /** WooCommerce's screens of orders: those of the order tables (HPOS), and those of posts. */
@@ -154,7 +159,7 @@ final class Plugin extends Parts
 
     private function catchUp(): void
     {
-        load_plugin_textdomain('waybill', false, dirname(plugin_basename($this->file)) . '/languages');
+        load_plugin_textdomain('waybill', false, dirname($this->name) . '/languages');
         if (Lifecycle::isBehind() && null === $this->requirements->missingWooCommerce() && $this->lifecycle->catchUp()) {
             $this->tail->workAfterwards();
         }
@@ -215,6 +220,7 @@ final class Plugin extends Parts
     private function tick(): void
     {
         $this->watchdog->ticked();
+        $this->reconciler->runOnNewest();
         $this->worker->run();
         $this->alarm->run();
     }

@@ -30,7 +30,7 @@ final class Preview
             return sprintf(
                 // translators: %s: the kind of a PHP error, and where it happened.
                 __('The order cannot be read: %s', 'waybill'),
-                sprintf('%s in %s:%d', $error::class, basename($error->getFile()), $error->getLine()),
+                Log::where($error),
             );
         }
         if (null === $content) {

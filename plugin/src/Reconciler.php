@@ -8,12 +8,15 @@ use Waybill\Connection\Connection;
 use Waybill\Order\OrderTable;
 
 /**
- * Finds orders that are due and were never queued: made while the plugin was inactive, by an import that skips hooks, by SQL, or in a request that a fatal error ended. It
+ * Finds orders that are due and were never queued: made while the plugin was inactive, by an import that skips hooks, by SQL, or in a request that was killed. It
  * goes over the order table by id, from a watermark on: the last order of a month ago, or the last before the connection was made.
  */
 final class Reconciler implements Stored
 {
     private const OPTION = 'waybill_reconcile';
+
+    /** The last orders at the last two looks at the newest. */
+    private const NEWEST = 'waybill_reconcile_newest';
 
     /** Orders of one look, and looks of one run: what is left is the next run's. */
     private const SLICE = 500;
@@ -68,11 +71,35 @@ final class Reconciler implements Stored
         }
         $state['marks'] = self::marked($state['marks'], $upTo);
         update_option(self::OPTION, ['found' => $found, 'at' => time()] + $state, false);
-        if ($found > 0) {
-            $this->log->warning('{count} orders were due and not queued: they are now', ['count' => $found]);
-        }
+        $this->tell($found);
 
         return $found;
+    }
+
+    /**
+     * Queues what is missing of the newest orders, those that came between the last two of these looks, for all connections: what a request left that was killed does not wait
+     * for the whole look. One that is still at it is not disturbed: its row is the same. Never throws: the worker comes after it.
+     */
+    public function runOnNewest(): void
+    {
+        try {
+            $lastId = $this->orders->lastId();
+            $looks = get_option(self::NEWEST);
+            [$after, $upTo] = is_array($looks) ? $looks : [$lastId, $lastId];
+            $found = 0;
+            foreach ($after < $upTo ? array_filter($this->connections, $this->looksAt(...)) : [] as $connection) {
+                $found += $this->goOver(
+                    $connection->dueStatuses(),
+                    max($connection->dueSince(), $after),
+                    $upTo,
+                    fn(array $orderIds): int => $this->queueMissing($connection, $orderIds),
+                )[0];
+            }
+            update_option(self::NEWEST, [$upTo, $lastId], false);
+            $this->tell($found);
+        } catch (\Throwable $error) {
+            $this->log->error('The look at the newest orders stopped: {where}', ['where' => Log::where($error)]);
+        }
     }
 
     /** Whether this connection's orders are looked for: nothing is queued for one that is off, nor by a copy of the store. */
@@ -125,6 +152,14 @@ final class Reconciler implements Stored
     public function delete(): void
     {
         delete_option(self::OPTION);
+        delete_option(self::NEWEST);
+    }
+
+    private function tell(int $found): void
+    {
+        if ($found > 0) {
+            $this->log->warning('{count} orders were due and not queued: they are now', ['count' => $found]);
+        }
     }
 
     /**

@@ -14,7 +14,7 @@ final class Response
             (function_exists('fastcgi_finish_request') || function_exists('litespeed_finish_request'))
             && !is_admin()
             && !wp_doing_cron()
-            && !current_user_can('edit_shop_orders')
+            && !(is_user_logged_in() && current_user_can('edit_shop_orders'))
         );
     }
 

@@ -51,11 +51,7 @@ final class ShipmentCheck implements Stored
                 $more = $this->askAboutNext($until);
             } while ($more && microtime(true) < $until);
         } catch (\Throwable $error) {
-            $this->log->error('The shipments could not be looked at: {class} in {file}:{line}', [
-                'class' => $error::class,
-                'file' => basename($error->getFile()),
-                'line' => $error->getLine(),
-            ]);
+            $this->log->error('The shipments could not be looked at: {where}', ['where' => Log::where($error)]);
         } finally {
             $this->lock->release('shipments');
         }

@@ -42,11 +42,7 @@ final class Worker
                 $this->scheduler->goOn();
             }
         } catch (\Throwable $error) {
-            $this->log->error('The worker stopped: {class} in {file}:{line}', [
-                'class' => $error::class,
-                'file' => basename($error->getFile()),
-                'line' => $error->getLine(),
-            ]);
+            $this->log->error('The worker stopped: {where}', ['where' => Log::where($error)]);
         }
     }
 

@@ -50,7 +50,7 @@ final class Plans
     /**
      * Those that it has heard, explained; it hears no more.
      *
-     * @return list<array{query: string, times: int, tables: list<array{table: string, type: string, key: string, rows: int, isIndexOnly: bool}>, isWhole: bool}>
+     * @return list<array{query: string, times: int, tables: list<array{table: string, type: string, key: string, rows: int, isIndexOnly: bool, isWhole: bool}>}>
      */
     public function explained(): array
     {
@@ -62,7 +62,7 @@ final class Plans
             if (1 === preg_match('/^\s*(SELECT|UPDATE|DELETE|INSERT.*\bSELECT\b)/is', $query) && !str_contains($query, '_LOCK(')) {
                 $tables = $this->tables($query);
                 if ([] !== $tables) {
-                    $explained[] = ['query' => $kind, 'times' => $times, 'tables' => $tables, 'isWhole' => [] !== array_filter($tables, $this->isWhole(...))];
+                    $explained[] = ['query' => $kind, 'times' => $times, 'tables' => $tables];
                 }
             }
         }
@@ -73,7 +73,7 @@ final class Plans
     /**
      * Of a SELECT the rows that it really reads; of a write those that the database expects, for it is not run again.
      *
-     * @return list<array{table: string, type: string, key: string, rows: int, isIndexOnly: bool}>
+     * @return list<array{table: string, type: string, key: string, rows: int, isIndexOnly: bool, isWhole: bool}>
      */
     private function tables(string $query): array
     {
@@ -81,19 +81,22 @@ final class Plans
         $rows = $this->db->get_results(($isSelect ? 'ANALYZE ' : 'EXPLAIN ') . $query, ARRAY_A);
         $tables = array_filter((array) $rows, static fn(array $row): bool => null !== $row['table'] && !str_starts_with($row['table'], '<'));
 
-        return array_values(array_map(static fn(array $row): array => [
-            'table' => $row['table'],
-            'type' => (string) $row['type'],
-            'key' => (string) $row['key'],
-            'rows' => (int) ceil((float) ($row['r_rows'] ?? $row['rows'])),
-            'isIndexOnly' => str_contains((string) $row['Extra'], 'Using index'),
-        ], $tables));
-    }
+        return array_values(array_map(
+            function (array $row): array {
+                $read = (int) ceil((float) ($row['r_rows'] ?? $row['rows']));
 
-    /** @param array{rows: int, ...} $table */
-    private function isWhole(array $table): bool
-    {
-        return $table['rows'] >= max(self::LARGE, $this->half);
+                return [
+                    'table' => $row['table'],
+                    'type' => (string) $row['type'],
+                    'key' => (string) $row['key'],
+                    'rows' => $read,
+                    // "Using index condition" reads the rows, too.
+                    'isIndexOnly' => 1 === preg_match('/Using index(?! condition)/', (string) $row['Extra']),
+                    'isWhole' => $read >= max(self::LARGE, $this->half),
+                ];
+            },
+            $tables,
+        ));
     }
 
     /** Whether it is Waybill that asks the database now, and not WooCommerce or WordPress for it. */

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Waybill\Tests\tests;
 
 use Waybill\Intake;
+use Waybill\Outbox;
 use Waybill\Tests\Support\Store;
 use Waybill\Tests\Support\TestCase;
 
@@ -216,8 +217,8 @@ final class IntakeTest extends TestCase
     {
         return new Intake(
             $this->plugin->connections(),
+            fn(): Outbox => $this->plugin->outbox,
             static fn(): bool => true,
-            $this->plugin->outbox,
             $this->plugin->hooks,
             $this->plugin->site,
             $this->plugin->log,

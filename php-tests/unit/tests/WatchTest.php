@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Waybill\Tests\tests;
 
+use Waybill\Scheduler;
 use Waybill\Tests\Support\Store;
 use Waybill\Tests\Support\TestCase;
 
@@ -27,6 +28,26 @@ final class WatchTest extends TestCase
         self::assertCount(1, $this->sandbox->orders('trackingtech'));
         self::assertSame(0, $this->plugin->reconciler->run());
         self::assertSame(0, $this->plugin->reconciler->lastRun()['found']);
+    }
+
+    public function test_the_newest_orders_are_found_by_the_tick_after_the_next(): void
+    {
+        $this->openLogistos();
+        $tick = static fn() => do_action(Scheduler::TICK);
+        $tick();
+        // As of a request that was killed before it queued its order.
+        [$missed] = array_keys(Store::copies(Store::order(), 1, ['wc-processing']));
+        wp_cache_flush();
+        $tick();
+        self::assertCount(1, $this->deliveries('logistos'), 'That request may be at it still.');
+        $tick();
+
+        self::assertContains((string) $missed, array_column($this->deliveries('logistos'), 'order_id'));
+        $before = $this->deliveries('logistos');
+        Store::query("DELETE FROM {$this->plugin->schema->deliveries()}");
+        $tick();
+        self::assertSame([], $this->deliveries('logistos'), 'It has looked at these, and leaves them to the hourly look.');
+        self::assertCount(2, $before);
     }
 
     public function test_orders_from_before_the_connection_are_not_due(): void

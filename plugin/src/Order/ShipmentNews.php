@@ -40,12 +40,7 @@ final class ShipmentNews
                 $this->intake->without(TrackingTech::ID, fn() => $this->change($order, $before, $now));
             }
         } catch (\Throwable $error) {
-            $this->log->error('Order {id} could not be told of its shipment: {class} in {file}:{line}', [
-                'id' => $now->orderId,
-                'class' => $error::class,
-                'file' => basename($error->getFile()),
-                'line' => $error->getLine(),
-            ]);
+            $this->log->error('Order {id} could not be told of its shipment: {where}', ['id' => $now->orderId, 'where' => Log::where($error)]);
         }
     }
 

@@ -17,7 +17,7 @@ final class Growth implements Part
     private const LABELS = ['hpos' => 'the order tables', 'posts' => 'posts'];
 
     /** At each place. */
-    private const ROUNDS = 2;
+    private const ROUNDS = 5;
 
     /** InnoDB's undo logs that may be left to purge. */
     private const SETTLED = 200;

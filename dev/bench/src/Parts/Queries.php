@@ -66,22 +66,24 @@ final class Queries implements Part
 
     public function summary(array $results): array
     {
-        $whole = ['A backfill' => 0, "Wp-admin's pages" => 0];
+        $whole = ['A backfill' => ['table' => 0, 'index' => 0], "Wp-admin's pages" => ['table' => 0, 'index' => 0]];
         foreach ($results['storages'] as ['plans' => $plans]) {
             foreach ($plans as $of => $queries) {
-                $whole[str_starts_with((string) $of, 'bench-') ? "Wp-admin's pages" : 'A backfill'] += count(array_filter(array_column($queries, 'isWhole')));
+                foreach (array_column($queries, 'tables') as $tables) {
+                    $read = array_column(array_filter($tables, static fn(array $table): bool => $table['isWhole']), 'isIndexOnly');
+                    if ([] !== $read) {
+                        ++$whole[str_starts_with((string) $of, 'bench-') ? "Wp-admin's pages" : 'A backfill'][in_array(false, $read, true) ? 'table' : 'index'];
+                    }
+                }
             }
         }
+        $rows = [];
+        foreach ($whole as $of => $counts) {
+            $rows[] = ["$of: queries that read at least half of a table", (string) $counts['table'], Markdown::aim('none', 0 === $counts['table'])];
+            $rows[] = ['the same, of an index alone: counts, and the filter of orders that were not sent', (string) $counts['index'], ''];
+        }
 
-        return array_map(
-            static fn(string $of, int $count): array => [
-                "$of: queries that read at least half of the store",
-                (string) $count,
-                Markdown::aim('none', 0 === $count),
-            ],
-            array_keys($whole),
-            $whole,
-        );
+        return $rows;
     }
 
     public function tell(array $results, Plots $plots): string
@@ -91,7 +93,7 @@ final class Queries implements Part
             . Markdown::number($results['orders_in_store'])
             . " orders, all of them in the outbox. Waybill's own queries, each kind once where it is first made, with its values taken out; how often it was made (to deliver "
             . Markdown::number(self::DELIVERED)
-            . " orders, say); and for each table how it is read (`EXPLAIN`'s type), by which key, and how many rows: of a `SELECT` as read, of a write as expected. **Whole** is what reads at least half of the store.\n";
+            . " orders, say); and for each table how it is read (`EXPLAIN`'s type), by which key, and how many rows: of a `SELECT` as read, of a write as expected. **Whole** is what reads at least half of a table, or of an index of it.\n";
         foreach ($results['storages'] as $storage => ['plans' => $plans, 'pages_s' => $seconds]) {
             $text .= "\n### " . ('hpos' === $storage ? 'Orders in the order tables' : 'Orders in posts') . "\n";
             $told = [];
@@ -111,7 +113,7 @@ final class Queries implements Part
     private static function rows(array $queries): array
     {
         $rows = [];
-        foreach ($queries as ['query' => $query, 'times' => $times, 'tables' => $tables, 'isWhole' => $isWhole]) {
+        foreach ($queries as ['query' => $query, 'times' => $times, 'tables' => $tables]) {
             $plan = implode('; ', array_map(
                 static fn(array $table): string => (
                     rtrim("{$table['table']}: {$table['type']} {$table['key']}")
@@ -122,7 +124,11 @@ final class Queries implements Part
                 $tables,
             ));
             $cell = static fn(string $text): string => str_replace(['|', '`'], ['\\|', ''], $text);
-            $rows["$query $plan"] = ["`{$cell($query)}`", (string) $times, ($isWhole ? '**whole** ' : '') . $cell($plan)];
+            $rows["$query $plan"] = [
+                "`{$cell($query)}`",
+                (string) $times,
+                (in_array(true, array_column($tables, 'isWhole'), true) ? '**whole** ' : '') . $cell($plan),
+            ];
         }
 
         return $rows;

@@ -109,7 +109,7 @@ final class Shop implements Part
         return (
             "## The shopper\n\nMilliseconds of a checkout through the Store API, nginx and PHP-FPM: {$results['pairs']} with Waybill and as many without, in turn, on the same store and the same PHP processes; without it, a plugin that does nothing stands in its place. "
             . ($results['left_of_backfill'] > 0 ? '' : 'The backfill ended before its checkouts did. ')
-            . "The last columns are the processor's time that PHP takes until the answer is ready, and what of the time passes in Waybill's own code or that plugin's: its file, and what it has hooked.\n\n"
+            . "The last columns are the processor's time that PHP takes until the answer is ready, and what of the time passes in Waybill's own code or that plugin's: its file, and what it has hooked. The order is queued, and sent, once the answer is on its way, which these figures leave out.\n\n"
             . Markdown::table(['', 'median>', '99th percentile>', "processor's time, median>", "in the plugin's code, median>"], $rows)
             . "\nA page without orders, on the server (medians of "
             . count($results['views']['with']['ms'])
