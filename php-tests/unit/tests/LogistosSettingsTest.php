@@ -68,6 +68,31 @@ final class LogistosSettingsTest extends TestCase
         self::assertContains('packed', $statuses);
     }
 
+    /** @dataProvider chosen */
+    public function test_what_it_wants_is_what_is_due(?array $chosen): void
+    {
+        $logistos = $this->plugin->logistos;
+        $logistos->options->set(['statuses' => $chosen]);
+        $add = static fn(array $statuses): array => $statuses + ['wc-packed' => 'Packed', 'bare' => 'Without its prefix'];
+        add_filter('wc_order_statuses', $add);
+        try {
+            $statuses = ['pending', 'processing', 'packed', 'bare', 'unknown', 'checkout-draft', 'auto-draft', 'trash', ''];
+            $wanted = array_values(array_filter($statuses, $logistos->wants(...)));
+            $due = array_values(array_intersect($statuses, $logistos->dueStatuses()));
+        } finally {
+            remove_filter('wc_order_statuses', $add);
+        }
+
+        self::assertSame($due, $wanted);
+        self::assertContains('processing', $wanted);
+    }
+
+    /** @return array<string, array{list<string>|null}> */
+    public static function chosen(): array
+    {
+        return ['all' => [null], 'some' => [['processing', 'packed']]];
+    }
+
     public function test_switched_off_nothing_is_sent_and_switched_on_what_came_meanwhile_follows(): void
     {
         $this->openLogistos();

@@ -92,7 +92,9 @@ final class ConnectionOptions
     private function all(): array
     {
         // A checkout asks some dozens of times: what is the same as before is not unpacked again.
-        $serialized = wp_load_alloptions()[$this->name()] ?? null;
+        /** @var array<string, mixed>|false $loaded */
+        $loaded = wp_cache_get('alloptions', 'options');
+        $serialized = is_array($loaded) ? $loaded[$this->name()] ?? null : null;
         if (!is_string($serialized) || $serialized !== $this->serialized) {
             /** @var array<string, mixed>|mixed $stored */
             $stored = get_option($this->name(), []);

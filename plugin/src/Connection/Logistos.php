@@ -86,7 +86,12 @@ final class Logistos implements Connection
 
     public function wants(string $status): bool
     {
-        return in_array($status, $this->dueStatuses(), true);
+        $chosen = $this->options->get('statuses');
+
+        // As `dueStatuses` has it; a checkout asks several times, and need not have all of them listed.
+        return is_array($chosen)
+            ? in_array($status, $chosen, true)
+            : !in_array($status, self::NEVER, true) && [] !== array_intersect_key(wc_get_order_statuses(), ["wc-$status" => true, $status => true]);
     }
 
     public function stillWants(string $status, bool $isThere): bool
