@@ -80,7 +80,7 @@ final class Queries implements Part
         $rows = [];
         foreach ($whole as $of => $counts) {
             $rows[] = ["$of: queries that read at least half of a table", (string) $counts['table'], Markdown::aim('none', 0 === $counts['table'])];
-            $rows[] = ['the same, of an index alone: counts, and the filter of orders that were not sent', (string) $counts['index'], ''];
+            $rows[] = ['the same, of an index alone', (string) $counts['index'], ''];
         }
 
         return $rows;
