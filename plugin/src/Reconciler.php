@@ -53,12 +53,7 @@ final class Reconciler implements Stored
                 continue;
             }
             $id = $connection->id();
-            [$count, $state['after'][$id]] = $this->goOver(
-                $connection->dueStatuses(),
-                max($connection->dueSince(), $watermark, $state['after'][$id] ?? 0),
-                $upTo,
-                fn(array $orderIds): int => $this->queueMissing($connection, $orderIds),
-            );
+            [$count, $state['after'][$id]] = $this->findMissing($connection, max($watermark, $state['after'][$id] ?? 0), $upTo);
             $found += $count;
             if ($connection->resends()) {
                 [, $state['after']["$id changes"]] = $this->goOver(
@@ -88,12 +83,7 @@ final class Reconciler implements Stored
             [$after, $upTo] = is_array($looks) ? $looks : [$lastId, $lastId];
             $found = 0;
             foreach ($after < $upTo ? array_filter($this->connections, $this->looksAt(...)) : [] as $connection) {
-                $found += $this->goOver(
-                    $connection->dueStatuses(),
-                    max($connection->dueSince(), $after),
-                    $upTo,
-                    fn(array $orderIds): int => $this->queueMissing($connection, $orderIds),
-                )[0];
+                $found += $this->findMissing($connection, $after, $upTo)[0];
             }
             update_option(self::NEWEST, [$upTo, $lastId], false);
             $this->tell($found);
@@ -153,6 +143,15 @@ final class Reconciler implements Stored
     {
         delete_option(self::OPTION);
         delete_option(self::NEWEST);
+    }
+
+    /** @return array{int, int} As of `goOver`. */
+    private function findMissing(Connection $connection, int $after, int $upTo): array
+    {
+        return $this->goOver($connection->dueStatuses(), max($connection->dueSince(), $after), $upTo, fn(array $orderIds): int => $this->queueMissing(
+            $connection,
+            $orderIds,
+        ));
     }
 
     private function tell(int $found): void

@@ -7,15 +7,16 @@ namespace Waybill;
 /** The response to the browser. */
 final class Response
 {
-    /** Whether a shopper waits for it (or a payment provider, but no clerk and no cron), on a server that can send it off before the request ends. */
+    /** Whether this server can send it off before the request ends. */
+    public static function canFinish(): bool
+    {
+        return function_exists('fastcgi_finish_request') || function_exists('litespeed_finish_request');
+    }
+
+    /** Whether a shopper waits for it (or a payment provider, but no clerk and no cron), and need not wait for the request's end. */
     public static function isForShopper(): bool
     {
-        return (
-            (function_exists('fastcgi_finish_request') || function_exists('litespeed_finish_request'))
-            && !is_admin()
-            && !wp_doing_cron()
-            && !(is_user_logged_in() && current_user_can('edit_shop_orders'))
-        );
+        return self::canFinish() && !is_admin() && !wp_doing_cron() && !(is_user_logged_in() && current_user_can('edit_shop_orders'));
     }
 
     /**

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Waybill\Diagnosis;
 
 use Waybill\Requirements;
+use Waybill\Response;
 use Waybill\Site;
 
 /** The PHP that this runs in, and what it may do. */
@@ -81,10 +82,7 @@ final class ServerCheck implements Check
     {
         return match (true) {
             'cli' === PHP_SAPI => null,
-            function_exists('fastcgi_finish_request'), function_exists('litespeed_finish_request') => Finding::good('finish_request', __(
-                'An order is sent as soon as its shopper has the answer.',
-                'waybill',
-            )),
+            Response::canFinish() => Finding::good('finish_request', __('An order is sent as soon as its shopper has the answer.', 'waybill')),
             default => Finding::good('finish_request', __(
                 'This server cannot work on after an answer has gone; orders are sent by a scheduled action, a little later.',
                 'waybill',
