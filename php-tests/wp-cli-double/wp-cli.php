@@ -96,6 +96,15 @@ namespace WP_CLI\Utils {
         return $assoc_args[$flag] ?? $default;
     }
 
+    function check_proc_available($context = null, $return = false): bool
+    {
+        return (
+            function_exists('proc_open') && function_exists('proc_close')
+                ? true
+                : ($return ? false : \WP_CLI::error("Cannot do '$context': The PHP functions `proc_open()` and/or `proc_close()` are disabled."))
+        );
+    }
+
     function make_progress_bar($message, $count, $interval = 100): \cli\progress\Bar|\WP_CLI\NoOp
     {
         return stream_isatty(STDOUT) ? new \cli\progress\Bar($message, $count, $interval) : new \WP_CLI\NoOp();

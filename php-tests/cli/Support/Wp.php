@@ -65,6 +65,23 @@ final class Wp
         proc_terminate($this->process, $signal);
     }
 
+    /** @return list<int> The processes that it has started and that still run. */
+    public function children(): array
+    {
+        $parent = proc_get_status($this->process)['pid'];
+        $children = [];
+        foreach (glob('/proc/[0-9]*/stat') ?: [] as $file) {
+            // proc_pid_stat(5): its number, its name in brackets, its state, its parent.
+            // @mago-expect lint:no-error-control-operator A process that has just ended is no child any more.
+            $text = (string) @file_get_contents($file);
+            if (preg_match('/^(\d+) \(.*\) ([A-Z]) (\d+) /s', $text, $stat) && (int) $stat[3] === $parent && 'Z' !== $stat[2]) {
+                $children[] = (int) $stat[1];
+            }
+        }
+
+        return $children;
+    }
+
     public function isRunning(): bool
     {
         return proc_get_status($this->process)['running'];

@@ -8,10 +8,9 @@ use Waybill\Connection\Connection;
 use Waybill\DeliveryState;
 use Waybill\Observer;
 use Waybill\OutboxFigures;
-use Waybill\Result;
 use Waybill\Worker;
 
-/** One run of `wp waybill drain`: the worker, again and again, with a progress bar, until nothing waits, the time is over or a signal comes. */
+/** One run of `wp waybill drain`: the worker, again and again, or several of them, with a progress bar, until nothing waits, the time is over or a signal comes. */
 final class Drain implements Observer
 {
     /** Between two looks where something waits for later. */
@@ -24,6 +23,8 @@ final class Drain implements Observer
 
     private \cli\progress\Bar|\WP_CLI\NoOp $bar;
 
+    private readonly ?Supervisor $supervisor;
+
     /** @param list<Connection> $connections */
     public function __construct(
         private readonly Console $console,
@@ -32,28 +33,59 @@ final class Drain implements Observer
         private readonly array $connections,
     ) {
         $this->bar = new \WP_CLI\NoOp();
+        $this->supervisor = Supervisor::find();
     }
 
     /** @param float $until When it must be over, as `microtime(true)` counts. */
     public function run(float $until, bool $untilEmpty): void
     {
-        $this->heedSignals();
-        $waiting = $this->waiting();
-        // translators: a progress bar's name.
-        $this->bar = $this->console->bar(__('Sending', 'waybill'), $waiting['due'] + ($untilEmpty ? $waiting['later'] : 0));
+        $this->begin($untilEmpty);
         $this->worker->drain($until, $this->connections, $this);
         while ($untilEmpty && $this->goesOn() && microtime(true) < $until && $this->isSomethingLeft()) {
             usleep(self::PAUSE_US);
             $this->worker->drain($until, $this->connections, $this);
         }
-        $this->bar->finish();
         $this->conclude();
+    }
+
+    /** Has so many workers do it, each in a process of its own; ends with an error where one of them ended as it should not. */
+    public function runBesideEachOther(int $workers, bool $untilEmpty): void
+    {
+        $this->begin($untilEmpty);
+        try {
+            $lost = (new WorkerPool($workers))->run($this->count(...), $this->goesOn(...));
+        } catch (\RuntimeException $error) {
+            // translators: %s: a command line.
+            \WP_CLI::error(sprintf(__('A worker could not be started: %s', 'waybill'), $error->getMessage()));
+        }
+        $this->conclude();
+        if ($lost > 0) {
+            \WP_CLI::error(sprintf(
+                // translators: 1, 2: numbers of processes.
+                __('%1$s of %2$s workers ended before their time. What they had in their hands comes back after two minutes.', 'waybill'),
+                number_format_i18n($lost),
+                number_format_i18n($workers),
+            ));
+        }
     }
 
     public function saw(array $results): void
     {
+        $became = ['delivered' => 0, 'later' => 0, 'failed' => 0];
         foreach ($results as $result) {
-            $this->count($result);
+            $what = match ($result->state) {
+                DeliveryState::Delivered => 'delivered',
+                DeliveryState::Failed => 'failed',
+                DeliveryState::Pending => $result->wasSent() ? 'later' : null,
+                default => null,
+            };
+            if (null !== $what) {
+                ++$became[$what];
+            }
+        }
+        $this->count($became);
+        if (null !== $this->supervisor && !$this->supervisor->hears($became)) {
+            $this->stopped = true;
         }
     }
 
@@ -67,18 +99,21 @@ final class Drain implements Observer
         return !$this->stopped;
     }
 
-    private function count(Result $result): void
+    private function begin(bool $untilEmpty): void
     {
-        $became = match ($result->state) {
-            DeliveryState::Delivered => 'delivered',
-            DeliveryState::Failed => 'failed',
-            DeliveryState::Pending => $result->wasSent() ? 'later' : null,
-            default => null,
-        };
-        if (null !== $became) {
-            ++$this->became[$became];
-            $this->bar->tick();
+        $this->heedSignals();
+        $waiting = $this->waiting();
+        // translators: a progress bar's name.
+        $this->bar = $this->console->bar(__('Sending', 'waybill'), $waiting['due'] + ($untilEmpty ? $waiting['later'] : 0));
+    }
+
+    /** @param array<string, int> $became How many orders of a batch. */
+    private function count(array $became): void
+    {
+        foreach (array_keys($this->became) as $what) {
+            $this->became[$what] += $became[$what];
         }
+        $this->bar->tick(array_sum($became));
     }
 
     /** Without pcntl a signal ends PHP at once, and what it had in its hands comes back when its lease ends. */
@@ -120,6 +155,7 @@ final class Drain implements Observer
 
     private function conclude(): void
     {
+        $this->bar->finish();
         ['delivered' => $delivered, 'later' => $later, 'failed' => $failed] = $this->became;
         if ($this->stopped) {
             \WP_CLI::log(__('Stopped by a signal, after the batch that was under way.', 'waybill'));

@@ -38,6 +38,12 @@ final class DrainCommand
      * [--connection=<id>]
      * : Only this connection: logistos or trackingtech.
      *
+     * [--workers=<number>]
+     * : So many at once, each in a process of its own: for a backfill of many orders, as many as the server has processor cores to spare.
+     * ---
+     * default: 1
+     * ---
+     *
      * [--timeout=<seconds>]
      * : End after this time; 0 for no limit.
      * ---
@@ -71,7 +77,7 @@ final class DrainCommand
      *     $ wp waybill drain --quiet
      *
      *     # Four at once, for a backfill of many orders.
-     *     $ for n in 1 2 3 4; do wp waybill drain --timeout=0 --quiet & done; wait
+     *     $ wp waybill drain --workers=4 --timeout=0
      *
      *     # How many would go?
      *     $ wp waybill drain --dry-run
@@ -83,6 +89,7 @@ final class DrainCommand
     {
         $connections = $this->console->connections($options);
         $seconds = $this->console->number($options, 'timeout', self::TIMEOUT_S, 0);
+        $workers = $this->console->number($options, 'workers', 1, 1);
         if (\WP_CLI\Utils\get_flag_value($options, 'dry-run', false)) {
             $this->console->print(array_map($this->row(...), $connections), $options, self::FIELDS);
             return;
@@ -95,7 +102,13 @@ final class DrainCommand
         }
         $open = array_values(array_filter($connections, $this->isOpen(...)));
         $drain = new Drain($this->console, $this->worker, $this->figures, $open);
-        $drain->run(0 === $seconds ? INF : microtime(true) + $seconds, (bool) \WP_CLI\Utils\get_flag_value($options, 'until-empty', false));
+        $untilEmpty = (bool) \WP_CLI\Utils\get_flag_value($options, 'until-empty', false);
+        if ($workers > 1) {
+            \WP_CLI\Utils\check_proc_available('waybill drain --workers');
+            $drain->runBesideEachOther($workers, $untilEmpty);
+        } else {
+            $drain->run(0 === $seconds ? INF : microtime(true) + $seconds, $untilEmpty);
+        }
     }
 
     private function isOpen(Connection $connection): bool

@@ -1,0 +1,39 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Cli;
+
+/** Who has started this worker beside others (`WorkerPool`), and counts what it does. */
+final class Supervisor
+{
+    /** In a worker's environment: the descriptor of the pipe to its supervisor. */
+    public const DESCRIPTOR = 'WAYBILL_SUPERVISOR';
+
+    /** @param resource $pipe */
+    private function __construct(
+        private readonly mixed $pipe,
+    ) {}
+
+    /** Null where somebody has started this process by itself. */
+    public static function find(): ?self
+    {
+        $descriptor = getenv(self::DESCRIPTOR);
+        // @mago-expect lint:no-error-control-operator One that is not there is nobody's.
+        $pipe = false === $descriptor ? false : @fopen("php://fd/$descriptor", 'w');
+
+        return false === $pipe ? null : new self($pipe);
+    }
+
+    /**
+     * Tells it what became of a batch, in a line of JSON.
+     *
+     * @param array<string, int> $became
+     * @return bool Whether it is still there.
+     */
+    public function hears(array $became): bool
+    {
+        // @mago-expect lint:no-error-control-operator What is read by nobody is a notice and false, which is what is asked.
+        return false !== @fwrite($this->pipe, json_encode($became, JSON_THROW_ON_ERROR) . "\n");
+    }
+}
