@@ -1,6 +1,10 @@
 <?php
 
-/** Reads the store's first orders and does nothing with them, in sets as a backfill does, or through `WC_Order` one by one: read.php sets|one ORDERS */
+/**
+ * Reads the store's first orders and does nothing with them, in sets as a backfill does, or through `WC_Order` one by one: read.php sets|one ORDERS [BEGIN]
+ *
+ * BEGIN is as in drain.php.
+ */
 
 declare(strict_types=1);
 
@@ -11,10 +15,11 @@ use Waybill\Plugin;
 
 const SLICE = 500;
 
-[, $way, $count] = $argv;
+[, $way, $count, $begin] = $argv + [3 => 0];
 $plugin = new Plugin(WP_PLUGIN_DIR . '/waybill/waybill.php');
 $ids = wc_get_orders(['limit' => (int) $count, 'type' => 'shop_order', 'orderby' => 'ID', 'order' => 'ASC', 'return' => 'ids']);
 $measured = new Measured();
+usleep((int) max(0, 1e6 * ((float) $begin - microtime(true))));
 $measured->begin();
 $read = 0;
 foreach (array_chunk($ids, SLICE) as $chunk) {

@@ -52,9 +52,7 @@ final class Bench
     {
         $this->platforms->clear();
         $this->large->run('queue', $platform, $this->large->firstOrder(), $orders);
-        $begin = microtime(true) + self::AHEAD_S;
-        $processes = array_map(fn(): Process => $this->large->start('drain', $platform, $begin), range(1, $workers));
-        $results = array_map(static fn(Process $process): array => $process->result(), $processes);
+        [$begin, $results] = $this->beside($workers, 'drain', $platform);
         $counts = $this->platforms->counts($platform);
         if ([$orders, 0, $orders] !== [array_sum(array_column($results, 'orders')), array_sum(array_column($results, 'others')), $counts['orders']]) {
             throw new \RuntimeException("Not all of $orders orders arrived: " . json_encode([$results, $counts]));
@@ -64,6 +62,19 @@ final class Bench
             'rate' => $orders / (max(array_column($results, 'last')) - $begin),
             'twice' => $counts['deliveries'] - $counts['orders'],
         ] + $results[0];
+    }
+
+    /**
+     * Has so many processes run a program in the large store, which takes as its last argument when to begin: all at once.
+     *
+     * @return array{float, list<array<string, mixed>>} When, as `microtime(true)` counts, and their results.
+     */
+    public function beside(int $processes, string $program, string|int ...$arguments): array
+    {
+        $begin = microtime(true) + self::AHEAD_S;
+        $started = array_map(fn(): Process => $this->large->start($program, ...[...$arguments, $begin]), range(1, $processes));
+
+        return [$begin, array_map(static fn(Process $process): array => $process->result(), $started)];
     }
 
     /** A file of this run. */

@@ -29,7 +29,7 @@ final class SpeedFigures
                 $rates = self::rates($samples, $platform);
                 $times = self::TIMES[$platform];
                 foreach (['waybill' => 'one worker', 'two' => 'two workers'] as $what => $workers) {
-                    [$ratio, $share] = [$rates[$what] / $rates['plain'], $rates[$what] / $rates['limit']];
+                    [$ratio, $share] = [$rates[$what] / $rates['plain'], $rates["{$what}_share"]];
                     $rows[] = [
                         "Backfill to $label at $ms ms, $workers, to the plain way",
                         Markdown::times($ratio),
@@ -50,7 +50,7 @@ final class SpeedFigures
     {
         ['orders' => $orders, 'orders_in_store' => $all] = $this->results;
         $rounds = count($this->nearest()['logistos']['waybill']);
-        $one = Numbers::median(array_map(static fn(array $sample): float => 1e3 / $sample['rate'], $this->nearest()['reading']['one']));
+        $one = Numbers::median(array_map(static fn(array $sample): float => 1e3 / $sample['rate'], $this->nearest()['reading']['one by one']));
 
         return (
             "## Backfill\n\nOrders a second, the store of "
@@ -76,12 +76,12 @@ final class SpeedFigures
             $rows[] = [
                 $group,
                 Markdown::times($rates['waybill'] / $rates['plain']) . ', ' . Markdown::times($rates['two'] / $rates['plain']),
-                Markdown::percent($rates['waybill'] / $rates['limit']) . ', ' . Markdown::percent($rates['two'] / $rates['limit']),
+                Markdown::percent($rates['waybill_share']) . ', ' . Markdown::percent($rates['two_share']),
                 Markdown::number($rates['waybill']),
                 Markdown::number($rates['two']),
                 Markdown::number($rates['plain'], 1),
                 null === $rates['webhooks'] ? '' : Markdown::number($rates['webhooks'], 1),
-                Markdown::number($rates['sets']),
+                Markdown::number($rates['waybill_reading']) . ', ' . Markdown::number($rates['two_reading']),
                 Markdown::number($rates['capacity']),
             ];
         }
@@ -94,7 +94,7 @@ final class SpeedFigures
             'two workers>',
             'plain way>',
             'webhooks>',
-            'limit: reading>',
+            'limit: reading, by one and two>',
             'limit: platform>',
         ], $rows);
     }
@@ -108,7 +108,7 @@ final class SpeedFigures
             'plain way' => $of('plain'),
             'one worker' => $of('waybill'),
             'two workers' => $of('two'),
-            'reading alone' => $of('sets'),
+            'reading alone' => $of('two_reading'),
             'the platform' => $of('capacity'),
         ]);
     }
@@ -131,7 +131,7 @@ final class SpeedFigures
         return Markdown::table(['memory in MB', "PHP's peak above idle>", "the process's, with the extension, above idle>", "PHP's, idle>"], $rows);
     }
 
-    /** @return array<string, array{waybill: float, two: float, plain: float, webhooks: float|null, capacity: float, sets: float, limit: float}> */
+    /** @return array<string, array<string, float|null>> */
     private function groups(): array
     {
         $groups = [];
@@ -150,20 +150,23 @@ final class SpeedFigures
         return $this->results['samples'][Bench::LATENCIES_MS[0]];
     }
 
-    /** @return array{waybill: float, two: float, plain: float, webhooks: float|null, capacity: float, sets: float, limit: float} */
+    /**
+     * @return array<string, float|null> Orders a second. Of one worker (`waybill`) and of two (`two`) also what as many processes read alone, and the share of the lower limit.
+     */
     private static function rates(array $samples, string $platform): array
     {
         $median = static fn(array $of): float => Numbers::median(array_column($of, 'rate'));
-        [$capacity, $sets] = [$median($samples[$platform]['capacity']), $median($samples['reading']['sets'])];
-
-        return [
-            'waybill' => $median($samples[$platform]['waybill']),
-            'two' => $median($samples[$platform]['two']),
+        $rates = [
             'plain' => $median($samples[$platform]['plain']),
             'webhooks' => isset($samples['webhooks']) ? $median($samples['webhooks']) : null,
-            'capacity' => $capacity,
-            'sets' => $sets,
-            'limit' => min($capacity, $sets),
+            'capacity' => $median($samples[$platform]['capacity']),
         ];
+        foreach (['waybill', 'two'] as $what) {
+            $rates[$what] = $median($samples[$platform][$what]);
+            $rates["{$what}_reading"] = $median($samples['reading'][$what]);
+            $rates["{$what}_share"] = $rates[$what] / min($rates['capacity'], $rates["{$what}_reading"]);
+        }
+
+        return $rates;
     }
 }

@@ -58,13 +58,10 @@ final class Speed implements Part
                 if ($isReal) {
                     $samples[$ms]['webhooks'][] = $this->rated($this->site->run('webhooks', $this->plainOrders(), $this->bench->platforms->url));
                 }
-                foreach (['sets', 'one'] as $way) {
-                    $samples[$ms]['reading'][$way][] = $this->rated($this->site->run(
-                        'read',
-                        $way,
-                        'sets' === $way ? $this->orders('logistos') : $this->plainOrders(),
-                    ));
+                foreach (self::WORKERS as $what => $readers) {
+                    $samples[$ms]['reading'][$what][] = $this->reading($readers);
                 }
+                $samples[$ms]['reading']['one by one'][] = $this->rated($this->site->run('read', 'one', $this->plainOrders()));
                 $this->bench->say("   $ms ms, round $round: " . $this->line($samples[$ms]));
             }
         }
@@ -126,6 +123,16 @@ final class Speed implements Part
         $delivered = $this->bench->deliver($platform, $this->orders($platform), $workers);
 
         return 0 === $delivered['twice'] ? $delivered : throw new \RuntimeException('Orders came twice: ' . json_encode($delivered));
+    }
+
+    /** Reading in sets alone, by as many processes as workers; all together. */
+    private function reading(int $readers): array
+    {
+        $orders = $this->orders('logistos');
+        [$begin, $results] = $this->bench->beside($readers, 'read', 'sets', $orders);
+        $ends = array_map(static fn(array $result): float => $result['began'] + $result['seconds'], $results);
+
+        return ['rate' => ($readers * $orders) / (max($ends) - $begin)];
     }
 
     private function rated(array $result): array
