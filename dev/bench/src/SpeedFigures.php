@@ -40,7 +40,7 @@ final class SpeedFigures
             }
         }
         $above = max(array_map(static fn(array $sample): float => $sample['peak_mb'] - $sample['idle_mb'], $this->nearest()['logistos']['waybill']));
-        $orders = Markdown::number($this->results['orders']['logistos']);
+        $orders = Markdown::number($this->results['orders']);
         $rows[] = ["PHP's peak above an idle WordPress, $orders orders", Markdown::mb($above), Markdown::aim('at most 32 MB', $above <= self::MEMORY_MB)];
 
         return $rows;
@@ -56,11 +56,9 @@ final class SpeedFigures
             "## Backfill\n\nOrders a second, the store of "
             . Markdown::number($all)
             . " orders, all of it in turn and the median of $rounds: "
-            . Markdown::number($orders['logistos'])
-            . ' orders to Logistos, '
-            . Markdown::number($orders['trackingtech'])
-            . ' to TrackingTech, '
-            . Markdown::number($orders['plain'])
+            . Markdown::number($orders)
+            . ' orders, '
+            . Markdown::number($this->results['plain_orders'])
             . " the plain way and by webhooks.\n\n{$this->table()}\n{$this->plot(
                 $plots,
             )}\n{$this->memory()}\nRead one by one through `WC_Order`, an order takes "

@@ -167,7 +167,7 @@ final class Growth implements Part
     {
         $site->sql(
             "UPDATE wp_waybill_deliveries d JOIN (SELECT DISTINCT delivery_id FROM wp_waybill_attempts) a ON a.delivery_id = d.id
-            SET d.state = 'pending', d.attempts = 0, d.delivered_revision = 0, d.delivered_at = NULL, d.content_hash = NULL, d.next_attempt_at = UTC_TIMESTAMP()",
+            SET d.state = 'pending', d.attempts = 0, d.delivered_revision = 0, d.delivered_at = NULL, d.content_hash = NULL, d.next_attempt_at = UTC_TIMESTAMP() - INTERVAL 1 DAY",
         );
         $site->sql('TRUNCATE wp_waybill_attempts');
         $this->settle($site);
