@@ -52,6 +52,15 @@ abstract class TestCase extends \PHPUnit\Framework\TestCase
         return Program::run(dirname(__DIR__) . "/programs/$name", ...$arguments);
     }
 
+    /** Skips a test of what WP-CLI's double does not have. */
+    protected static function needWpCli(string $what): void
+    {
+        if (!Wp::isReal()) {
+            fwrite(STDOUT, "\nskipped: $what belongs to WP-CLI itself, which is not to be had here\n");
+            self::markTestSkipped("$what belongs to WP-CLI itself");
+        }
+    }
+
     /** Lets the time pass that deliveries wait for. */
     protected function makeDue(): void
     {

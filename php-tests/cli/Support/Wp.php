@@ -54,10 +54,10 @@ final class Wp
         return self::startWith($php, ['waybill', ...$arguments])->finish();
     }
 
-    /** Runs `wp help …`. */
-    public static function help(string ...$words): Run
+    /** Runs a command that is none of Waybill's. */
+    public static function runOther(string ...$arguments): Run
     {
-        return self::startWith(['-d', 'extension=' . getenv('WAYBILL_EXTENSION')], ['help', ...$words])->finish();
+        return self::startWith(['-d', 'extension=' . getenv('WAYBILL_EXTENSION')], $arguments)->finish();
     }
 
     public function signal(int $signal): void
@@ -69,17 +69,25 @@ final class Wp
     public function children(): array
     {
         $parent = proc_get_status($this->process)['pid'];
-        $children = [];
-        foreach (glob('/proc/[0-9]*/stat') ?: [] as $file) {
-            // proc_pid_stat(5): its number, its name in brackets, its state, its parent.
-            // @mago-expect lint:no-error-control-operator A process that has just ended is no child any more.
-            $text = (string) @file_get_contents($file);
-            if (preg_match('/^(\d+) \(.*\) ([A-Z]) (\d+) /s', $text, $stat) && (int) $stat[3] === $parent && 'Z' !== $stat[2]) {
-                $children[] = (int) $stat[1];
-            }
-        }
+        $pids = array_map(intval(...), array_filter(scandir('/proc') ?: [], ctype_digit(...)));
 
-        return $children;
+        return array_values(array_filter($pids, static fn(int $pid): bool => $parent === self::parent($pid)));
+    }
+
+    /** Whether a process still runs; one that only nobody has buried does not. */
+    public static function lives(int $pid): bool
+    {
+        return null !== self::parent($pid);
+    }
+
+    /** Who has started a process; null where it does not run. */
+    private static function parent(int $pid): ?int
+    {
+        // proc_pid_stat(5): its number, its name in brackets, its state, its parent.
+        // @mago-expect lint:no-error-control-operator A process that has just ended is none any more.
+        $isThere = 1 === preg_match('/^\d+ \(.*\) ([A-Z]) (\d+) /s', (string) @file_get_contents("/proc/$pid/stat"), $stat);
+
+        return $isThere && 'Z' !== $stat[1] ? (int) $stat[2] : null;
     }
 
     public function isRunning(): bool

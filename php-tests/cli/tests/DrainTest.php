@@ -98,7 +98,7 @@ final class DrainTest extends TestCase
         $ids = $this->orders(200);
         $this->makeDue();
         $drain = $this->slowDrain('--workers=3');
-        Wait::until(fn(): bool => 3 === count($drain->children()) && count($this->taken()) > 100, 20, 'all workers at work');
+        Wait::until(static fn(): bool => 3 === count($drain->children()), 20, 'three workers');
         $run = $drain->finish();
 
         self::assertSame([0, ''], [$run->exit, $run->errors]);
@@ -112,7 +112,7 @@ final class DrainTest extends TestCase
         $this->orders(400);
         $this->makeDue();
         $drain = $this->slowDrain('--workers=2');
-        Wait::until(fn(): bool => count($this->taken()) > 50, 20, 'both workers at work');
+        $this->awaitBoth();
         $drain->signal(SIGTERM);
         $run = $drain->finish();
 
@@ -129,7 +129,7 @@ final class DrainTest extends TestCase
         $ids = $this->orders(200);
         $this->makeDue();
         $drain = $this->slowDrain('--workers=2');
-        Wait::until(fn(): bool => count($this->taken()) > 50, 20, 'both workers at work');
+        $this->awaitBoth();
         posix_kill($drain->children()[0], SIGKILL);
         $run = $drain->finish();
 
@@ -149,15 +149,28 @@ final class DrainTest extends TestCase
         $this->orders(400);
         $this->makeDue();
         $drain = $this->slowDrain('--workers=2');
-        Wait::until(fn(): bool => count($this->taken()) > 50, 20, 'both workers at work');
+        $this->awaitBoth();
         $workers = $drain->children();
         $drain->signal(SIGKILL);
         $drain->finish();
-        Wait::until(static fn(): bool => [] === array_filter($workers, static fn(int $pid): bool => posix_kill($pid, 0)), 20, 'the end of the workers');
+        Wait::until(static fn(): bool => [] === array_filter($workers, Wp::lives(...)), 20, 'the end of the workers');
 
         $counts = $this->counts('trackingtech');
         self::assertSame(['delivered', 'pending'], array_keys($counts), 'Nothing is left in their hands, and not all is done.');
         self::assertCount($counts['delivered'], $this->taken());
+    }
+
+    public function test_several_workers_are_not_started_from_within_another_command(): void
+    {
+        self::needWpCli('a command within another');
+        $this->orders(1);
+        $this->makeDue();
+        $before = $this->state();
+        $run = Wp::runOther('--require=' . dirname(__DIR__) . '/programs/within.php', 'within');
+
+        self::assertSame(1, $run->exit);
+        self::assertStringContainsString('Error: A worker could not be started', $run->errors);
+        self::assertSame($before, $this->state(), 'They would run the other command once more, and that one them.');
     }
 
     public function test_a_number_of_workers_that_is_none_is_an_error(): void
@@ -243,6 +256,12 @@ final class DrainTest extends TestCase
         $this->sandbox->addFault(['endpoint' => 'orders', 'fault' => ['kind' => 'latency', 'ms' => 300]]);
 
         return Wp::start('drain', '--connection=trackingtech', ...$options);
+    }
+
+    /** Until two workers have something in their hands: one has two batches of fifty at the most. */
+    private function awaitBoth(): void
+    {
+        Wait::until(fn(): bool => ($this->counts('trackingtech')['claimed'] ?? 0) > 100, 20, 'both workers at work');
     }
 
     /** @return list<int> The orders that TrackingTech was sent, each as often as it was. */

@@ -17,13 +17,16 @@ final class WorkerPool
     /** Between two questions whether to go on, where no worker tells anything. */
     private const PAUSE_US = 200_000;
 
+    /** SIGTERM, by which a process is told to end (signal(7)); PHP names it only with pcntl. */
+    private const SIGNAL = 15;
+
     /** @var list<resource> */
     private array $workers = [];
 
     /** @var array<int, resource> By worker: what it tells, until it has ended. */
     private array $pipes = [];
 
-    /** @throws \RuntimeException Where a process cannot be started; those that were started before it are ended. */
+    /** @throws \RuntimeException Where a process cannot be started, with its command line; those that were started before it are ended. */
     public function __construct(int $workers)
     {
         $command = [...self::thisCommand(), '--workers=1', '--quiet'];
@@ -73,7 +76,10 @@ final class WorkerPool
             }
         }
 
-        return count(array_filter(array_map(proc_close(...), $this->workers)));
+        $statuses = array_map(proc_close(...), $this->workers);
+
+        // One that did not listen yet when it was told to end is ended by the signal itself.
+        return count(array_filter($statuses, static fn(int $status): bool => 0 !== $status && ($goes || self::SIGNAL !== $status)));
     }
 
     /** @return array<int, resource> What can be read without waiting, by worker. */
@@ -89,7 +95,7 @@ final class WorkerPool
     private function end(): void
     {
         foreach ($this->workers as $worker) {
-            proc_terminate($worker);
+            proc_terminate($worker, self::SIGNAL);
         }
     }
 
@@ -97,11 +103,16 @@ final class WorkerPool
      * How this process was started: with PHP's own options where the kernel tells them, such as a `-d extension=…`.
      *
      * @return list<string>
+     * @throws \RuntimeException Where it is another command, which runs this one within its own process (`WP_CLI::runcommand`): it would be run once more.
      */
     private static function thisCommand(): array
     {
         $line = is_readable('/proc/self/cmdline') ? (string) file_get_contents('/proc/self/cmdline') : '';
         $arguments = '' === $line ? ['php', ...$GLOBALS['argv']] : explode("\0", substr($line, 0, -1));
+        $words = array_filter($arguments, static fn(string $argument): bool => !str_starts_with($argument, '-'));
+        if (!str_contains(implode(' ', $words), ' waybill drain')) {
+            throw new \RuntimeException(implode(' ', $arguments));
+        }
 
         return [PHP_BINARY, ...array_slice($arguments, 1)];
     }
