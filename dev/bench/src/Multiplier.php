@@ -228,7 +228,7 @@ final class Multiplier
             // A shopper comes back some times.
             "CONCAT('shopper', seq * 7919 % 300007, '@example.com') AS email",
             "CONCAT('+569', LPAD(seq * 7919 % 100000000, 8, '0')) AS phone",
-            "CONCAT('wc_order_', LEFT(MD5(seq), 13)) AS order_key",
+            "CONCAT('wc_order_', LEFT(SHA2(seq, 256), 13)) AS order_key",
         ]);
     }
 

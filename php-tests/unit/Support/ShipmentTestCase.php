@@ -100,7 +100,7 @@ abstract class ShipmentTestCase extends TestCase
         $table = $this->plugin->schema->deliveries();
         Store::query(
             "INSERT INTO $table (connection, order_id, state, idempotency_key, next_attempt_at, delivered_revision, check_at, created_at, updated_at, delivered_at)
-            SELECT connection, order_id + seq * 1000, state, MD5(seq), next_attempt_at, 1, UTC_TIMESTAMP() + INTERVAL 1 HOUR, created_at, updated_at, delivered_at
+            SELECT connection, order_id + seq * 1000, state, LEFT(SHA2(seq, 256), 32), next_attempt_at, 1, UTC_TIMESTAMP() + INTERVAL 1 HOUR, created_at, updated_at, delivered_at
             FROM $table JOIN seq_1_to_$count WHERE order_id = {$order->get_id()}",
         );
     }

@@ -155,7 +155,7 @@ final class FiguresTest extends TestCase
     {
         Store::query("INSERT INTO {$this->plugin->schema->deliveries()}
                 (connection, order_id, lane, state, idempotency_key, next_attempt_at, delivered_revision, created_at, updated_at, delivered_at)
-            SELECT 'logistos', seq, 0, IF(seq % 50 = 0, 'failed', 'delivered'), MD5(seq), UTC_TIMESTAMP(), 1, UTC_TIMESTAMP() - INTERVAL seq HOUR,
+            SELECT 'logistos', seq, 0, IF(seq % 50 = 0, 'failed', 'delivered'), LEFT(SHA2(seq, 256), 32), UTC_TIMESTAMP(), 1, UTC_TIMESTAMP() - INTERVAL seq HOUR,
                 UTC_TIMESTAMP() - INTERVAL seq HOUR, IF(seq % 50 = 0, NULL, UTC_TIMESTAMP() - INTERVAL seq HOUR) FROM seq_1_to_20000");
         Store::query("ANALYZE TABLE {$this->plugin->schema->deliveries()}");
         $queries = [];

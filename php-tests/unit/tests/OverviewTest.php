@@ -129,7 +129,7 @@ final class OverviewTest extends TestCase
         $this->reject(1, 'No phone');
         Store::query("INSERT INTO {$this->plugin->schema->deliveries()}
                 (connection, order_id, state, idempotency_key, http_status, message, next_attempt_at, created_at, updated_at)
-            SELECT 'logistos', 100000 + seq, 'failed', MD5(seq), d.http_status, d.message, d.next_attempt_at, d.created_at, d.updated_at - INTERVAL seq MINUTE
+            SELECT 'logistos', 100000 + seq, 'failed', LEFT(SHA2(seq, 256), 32), d.http_status, d.message, d.next_attempt_at, d.created_at, d.updated_at - INTERVAL seq MINUTE
             FROM {$this->plugin->schema->deliveries()} d JOIN seq_1_to_10000 WHERE d.message = 'No phone'");
         Store::query("UPDATE {$this->plugin->schema->deliveries()} SET reason = 'rejected'");
         $reason = $this->plugin->figures->failures('logistos', 1)[0]['key'];
