@@ -140,6 +140,12 @@ final class Backfill implements Stored
         return $run['paused'] || 'cancelling' === $run['state'] ? Lane::Live : Lane::Backfill;
     }
 
+    /** Whether orders are still to be queued, or taken back: by this process or by another. */
+    public function isQueueing(): bool
+    {
+        return $this->hasWork($this->freshRun());
+    }
+
     /**
      * Queues, or takes back, some more slices.
      *

@@ -131,8 +131,8 @@ final class Worker
         }
     }
 
-    /** WordPress and WooCommerce keep what they have read. */
-    private static function forget(): void
+    /** WordPress and WooCommerce keep what they have read: what other processes did meanwhile is seen anew, and the memory is free. */
+    public static function forget(): void
     {
         if (wp_cache_supports('flush_runtime')) {
             wp_cache_flush_runtime();

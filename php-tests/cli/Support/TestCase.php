@@ -90,4 +90,10 @@ abstract class TestCase extends \PHPUnit\Framework\TestCase
 
         return array_map(intval(...), $counts->fetchAll(\PDO::FETCH_KEY_PAIR));
     }
+
+    /** @return list<int> The orders that TrackingTech was sent, each as often as it was. */
+    protected function taken(): array
+    {
+        return array_map(static fn(array $request): int => (int) $request['body']['orderId'], $this->sandbox->requests('trackingtech', 'orders'));
+    }
 }

@@ -93,91 +93,6 @@ final class DrainTest extends TestCase
         return ['SIGTERM' => [SIGTERM], 'SIGINT' => [SIGINT]];
     }
 
-    public function test_several_workers_deliver_each_order_once_and_are_counted_together(): void
-    {
-        $ids = $this->orders(200);
-        $this->makeDue();
-        $drain = $this->slowDrain('--workers=3');
-        Wait::until(static fn(): bool => 3 === count($drain->children()), 20, 'three workers');
-        $run = $drain->finish();
-
-        self::assertSame([0, ''], [$run->exit, $run->errors]);
-        self::assertStringContainsString('200 delivered, 0 to be tried again later, 0 failed; 0 left.', $run->output);
-        self::assertSame(1, substr_count($run->output, 'delivered'), 'The workers themselves say nothing.');
-        self::assertEqualsCanonicalizing($ids, $this->taken(), 'Each once, and each.');
-    }
-
-    public function test_a_signal_ends_all_workers_after_what_is_on_its_way(): void
-    {
-        $this->orders(400);
-        $this->makeDue();
-        $drain = $this->slowDrain('--workers=2');
-        $this->awaitBoth();
-        $drain->signal(SIGTERM);
-        $run = $drain->finish();
-
-        self::assertSame(0, $run->exit, $run->all());
-        self::assertStringContainsString('Stopped by a signal', $run->output);
-        $counts = $this->counts('trackingtech');
-        self::assertSame(['delivered', 'pending'], array_keys($counts), 'Nothing is left in their hands.');
-        self::assertStringContainsString("{$counts['delivered']} delivered", $run->output);
-        self::assertCount($counts['delivered'], $this->taken());
-    }
-
-    public function test_a_worker_that_is_killed_is_said_and_what_it_had_goes_out_once_more_under_its_key(): void
-    {
-        $ids = $this->orders(200);
-        $this->makeDue();
-        $drain = $this->slowDrain('--workers=2');
-        $this->awaitBoth();
-        posix_kill($drain->children()[0], SIGKILL);
-        $run = $drain->finish();
-
-        self::assertSame(1, $run->exit, $run->all());
-        self::assertStringContainsString('Error: 1 of 2 workers ended before their time.', $run->errors);
-        self::assertGreaterThan(0, $this->counts('trackingtech')['claimed'] ?? 0, 'What it had in its hands.');
-        $this->site->change('UPDATE wp_waybill_deliveries SET lease_until = UTC_TIMESTAMP() - INTERVAL 1 SECOND WHERE lease_until IS NOT NULL');
-        $this->sandbox->clearFaults();
-        // What may have ended a worker goes out last, one by one.
-        Wp::run('drain', '--connection=trackingtech', '--until-empty', '--timeout=60');
-        self::assertSame(['delivered' => 200], $this->counts('trackingtech'));
-        self::assertEqualsCanonicalizing($ids, array_keys($this->sandbox->orders('trackingtech')));
-    }
-
-    public function test_workers_whose_supervisor_is_killed_end_after_what_is_on_its_way(): void
-    {
-        $this->orders(400);
-        $this->makeDue();
-        $drain = $this->slowDrain('--workers=2');
-        $this->awaitBoth();
-        $workers = $drain->children();
-        $drain->signal(SIGKILL);
-        $drain->finish();
-        Wait::until(static fn(): bool => [] === array_filter($workers, Wp::lives(...)), 20, 'the end of the workers');
-
-        $counts = $this->counts('trackingtech');
-        self::assertSame(['delivered', 'pending'], array_keys($counts), 'Nothing is left in their hands, and not all is done.');
-        self::assertCount($counts['delivered'], $this->taken());
-    }
-
-    public function test_several_workers_are_not_started_from_within_another_command(): void
-    {
-        self::needWpCli('a command within another');
-        $this->orders(1);
-        $this->makeDue();
-        $before = $this->state();
-        $run = Wp::runOther('--require=' . dirname(__DIR__) . '/programs/within.php', 'within');
-
-        self::assertSame(1, $run->exit);
-        self::assertStringContainsString('Error: A worker could not be started', $run->errors);
-        self::assertSame($before, $this->state(), 'They would run the other command once more, and that one them.');
-    }
-
-    public function test_a_number_of_workers_that_is_none_is_an_error(): void
-    {
-        self::assertSame(1, Wp::run('drain', '--workers=0')->exit);
-    }
-
     public function test_it_ends_in_time_where_a_platform_hangs(): void
     {
         $drain = ['drain', '--timeout=2', '--connection=trackingtech'];
@@ -214,15 +129,22 @@ final class DrainTest extends TestCase
         self::assertSame(['delivered' => 1], $this->counts('trackingtech'));
     }
 
-    public function test_a_refusal_while_it_works_is_said(): void
+    /** @dataProvider workers */
+    public function test_a_refusal_while_it_works_is_said(int $workers): void
     {
         $this->orders(1);
         $this->makeDue();
         $this->sandbox->addFault(['platform' => 'trackingtech', 'endpoint' => 'orders', 'fault' => ['kind' => 'status', 'status' => 401]]);
-        $run = Wp::run('drain');
+        $run = Wp::run('drain', "--workers=$workers");
 
         self::assertStringContainsString('Warning: TrackingTech is paused (refused)', $run->errors);
         self::assertSame(['held' => 1], $this->counts('trackingtech'));
+    }
+
+    /** @return array<string, array{int}> */
+    public static function workers(): array
+    {
+        return ['one' => [1], 'two' => [2]];
     }
 
     public function test_without_the_extension_it_is_an_error_and_changes_nothing(): void
@@ -248,26 +170,6 @@ final class DrainTest extends TestCase
         $this->makeDue();
         self::assertSame('', Wp::run('drain', '--quiet')->all());
         self::assertSame(['delivered' => 1], $this->counts('trackingtech'));
-    }
-
-    /** Delivers to TrackingTech, to which every request takes a while. */
-    private function slowDrain(string ...$options): Wp
-    {
-        $this->sandbox->addFault(['endpoint' => 'orders', 'fault' => ['kind' => 'latency', 'ms' => 300]]);
-
-        return Wp::start('drain', '--connection=trackingtech', ...$options);
-    }
-
-    /** Until two workers have something in their hands: one has two batches of fifty at the most. */
-    private function awaitBoth(): void
-    {
-        Wait::until(fn(): bool => ($this->counts('trackingtech')['claimed'] ?? 0) > 100, 20, 'both workers at work');
-    }
-
-    /** @return list<int> The orders that TrackingTech was sent, each as often as it was. */
-    private function taken(): array
-    {
-        return array_map(static fn(array $request): int => (int) $request['body']['orderId'], $this->sandbox->requests('trackingtech', 'orders'));
     }
 
     /**

@@ -23,7 +23,7 @@ final class Commands
     {
         $plugin = $this->plugin;
         $console = new Console($plugin->connections());
-        $drain = new DrainCommand($console, $plugin->worker, $plugin->figures, $plugin->extension);
+        $drain = new DrainCommand($console, $plugin->worker, $plugin->figures, $plugin->backfill, $plugin->extension);
         \WP_CLI::add_command('waybill', Root::class);
         // The doctor works where WooCommerce is missing, too: it is the doctor who says so.
         \WP_CLI::add_command('waybill doctor', new DoctorCommand($console, $plugin->diagnosis()));

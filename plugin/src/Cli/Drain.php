@@ -4,7 +4,9 @@ declare(strict_types=1);
 
 namespace Waybill\Cli;
 
+use Waybill\Backfill;
 use Waybill\Connection\Connection;
+use Waybill\Connection\Logistos;
 use Waybill\DeliveryState;
 use Waybill\Observer;
 use Waybill\OutboxFigures;
@@ -30,6 +32,7 @@ final class Drain implements Observer
         private readonly Console $console,
         private readonly Worker $worker,
         private readonly OutboxFigures $figures,
+        private readonly Backfill $backfill,
         private readonly array $connections,
     ) {
         $this->bar = new \WP_CLI\NoOp();
@@ -41,23 +44,28 @@ final class Drain implements Observer
     {
         $this->begin($untilEmpty);
         $this->worker->drain($until, $this->connections, $this);
-        while ($untilEmpty && $this->goesOn() && microtime(true) < $until && $this->isSomethingLeft()) {
+        while ($this->goesOn() && microtime(true) < $until && ($this->isStillQueued() || $untilEmpty && $this->isSomethingLeft())) {
             usleep(self::PAUSE_US);
             $this->worker->drain($until, $this->connections, $this);
         }
         $this->conclude();
     }
 
-    /** Has so many workers do it, each in a process of its own; ends with an error where one of them ended as it should not. */
-    public function runBesideEachOther(int $workers, bool $untilEmpty): void
+    /**
+     * Has so many workers do it, each in a process of its own; ends with an error where one of them ended as it should not.
+     *
+     * @param list<string> $options Those of the command, for each of them.
+     */
+    public function runBesideEachOther(int $workers, array $options, bool $untilEmpty): void
     {
         $this->begin($untilEmpty);
         try {
-            $lost = (new WorkerPool($workers))->run($this->count(...), $this->goesOn(...));
+            $lost = (new WorkerPool($workers, $options))->run($this->count(...), $this->goesOn(...));
         } catch (\RuntimeException $error) {
             // translators: %s: a command line.
             \WP_CLI::error(sprintf(__('A worker could not be started: %s', 'waybill'), $error->getMessage()));
         }
+        Worker::forget();
         $this->conclude();
         if ($lost > 0) {
             \WP_CLI::error(sprintf(
@@ -84,9 +92,7 @@ final class Drain implements Observer
             }
         }
         $this->count($became);
-        if (null !== $this->supervisor && !$this->supervisor->hears($became)) {
-            $this->stopped = true;
-        }
+        $this->supervisor?->tell($became);
     }
 
     /** Signals are heard here alone, between two batches: the one that is under way is finished and recorded. */
@@ -96,7 +102,7 @@ final class Drain implements Observer
             pcntl_signal_dispatch();
         }
 
-        return !$this->stopped;
+        return !$this->stopped && ($this->supervisor?->isThere() ?? true);
     }
 
     private function begin(bool $untilEmpty): void
@@ -111,7 +117,7 @@ final class Drain implements Observer
     private function count(array $became): void
     {
         foreach (array_keys($this->became) as $what) {
-            $this->became[$what] += $became[$what];
+            $this->became[$what] += $became[$what] ?? 0;
         }
         $this->bar->tick(array_sum($became));
     }
@@ -129,6 +135,14 @@ final class Drain implements Observer
                 $this->stopped = true;
             });
         }
+    }
+
+    /** Another worker may be queueing a backfill's orders at this moment, and this one have found nothing yet. */
+    private function isStillQueued(): bool
+    {
+        $ids = array_map(static fn(Connection $connection): string => $connection->id(), $this->connections);
+
+        return in_array(Logistos::ID, $ids, true) && $this->backfill->isQueueing();
     }
 
     private function isSomethingLeft(): bool

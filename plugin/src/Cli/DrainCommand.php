@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Waybill\Cli;
 
+use Waybill\Backfill;
 use Waybill\Connection\Connection;
 use Waybill\Extension;
 use Waybill\OutboxFigures;
@@ -21,6 +22,7 @@ final class DrainCommand
         private readonly Console $console,
         private readonly Worker $worker,
         private readonly OutboxFigures $figures,
+        private readonly Backfill $backfill,
         private readonly Extension $extension,
     ) {}
 
@@ -101,11 +103,17 @@ final class DrainCommand
             ));
         }
         $open = array_values(array_filter($connections, $this->isOpen(...)));
-        $drain = new Drain($this->console, $this->worker, $this->figures, $open);
+        $drain = new Drain($this->console, $this->worker, $this->figures, $this->backfill, $open);
         $untilEmpty = (bool) \WP_CLI\Utils\get_flag_value($options, 'until-empty', false);
         if ($workers > 1) {
             \WP_CLI\Utils\check_proc_available('waybill drain --workers');
-            $drain->runBesideEachOther($workers, $untilEmpty);
+            // Also those that WP-CLI asked for (--prompt), or has from its own configuration.
+            $same = [
+                "--timeout=$seconds",
+                ...(isset($options['connection']) ? ["--connection={$options['connection']}"] : []),
+                ...($untilEmpty ? ['--until-empty'] : []),
+            ];
+            $drain->runBesideEachOther($workers, $same, $untilEmpty);
         } else {
             $drain->run(0 === $seconds ? INF : microtime(true) + $seconds, $untilEmpty);
         }

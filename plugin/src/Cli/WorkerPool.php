@@ -17,8 +17,9 @@ final class WorkerPool
     /** Between two questions whether to go on, where no worker tells anything. */
     private const PAUSE_US = 200_000;
 
-    /** SIGTERM, by which a process is told to end (signal(7)); PHP names it only with pcntl. */
-    private const SIGNAL = 15;
+    /** SIGINT and SIGTERM, by which a process is told to end (signal(7)); PHP names them only with pcntl. */
+    private const INTERRUPTED = 2;
+    private const TERMINATED = 15;
 
     /** @var list<resource> */
     private array $workers = [];
@@ -26,10 +27,14 @@ final class WorkerPool
     /** @var array<int, resource> By worker: what it tells, until it has ended. */
     private array $pipes = [];
 
-    /** @throws \RuntimeException Where a process cannot be started, with its command line; those that were started before it are ended. */
-    public function __construct(int $workers)
+    /**
+     * @param list<string> $options For each of them.
+     * @throws \RuntimeException Where a process cannot be started, with its command line; those that were started before it are ended.
+     */
+    public function __construct(int $workers, array $options)
     {
-        $command = [...self::thisCommand(), '--workers=1', '--quiet'];
+        // Of two that say otherwise, WP-CLI takes the last.
+        $command = [...self::thisCommand(), ...$options, '--workers=1', '--quiet'];
         $descriptors = [['file', '/dev/null', 'r'], STDOUT, STDERR, self::DESCRIPTOR => ['pipe', 'w']];
         $environment = [Supervisor::DESCRIPTOR => (string) self::DESCRIPTOR] + getenv();
         for ($n = 0; $n < $workers; ++$n) {
@@ -58,8 +63,9 @@ final class WorkerPool
     {
         $goes = true;
         while ([] !== $this->pipes) {
-            if ($goes && !$goesOn()) {
-                $goes = false;
+            $goes = $goes && $goesOn();
+            if (!$goes) {
+                // Again and again: one that was just being started may not have heard it.
                 $this->end();
             }
             foreach ($this->ready() as $n => $pipe) {
@@ -77,9 +83,10 @@ final class WorkerPool
         }
 
         $statuses = array_map(proc_close(...), $this->workers);
-
         // One that did not listen yet when it was told to end is ended by the signal itself.
-        return count(array_filter($statuses, static fn(int $status): bool => 0 !== $status && ($goes || self::SIGNAL !== $status)));
+        $fine = $goes && $goesOn() ? [0] : [0, self::INTERRUPTED, self::TERMINATED];
+
+        return count(array_diff($statuses, $fine));
     }
 
     /** @return array<int, resource> What can be read without waiting, by worker. */
@@ -95,7 +102,7 @@ final class WorkerPool
     private function end(): void
     {
         foreach ($this->workers as $worker) {
-            proc_terminate($worker, self::SIGNAL);
+            proc_terminate($worker, self::TERMINATED);
         }
     }
 
@@ -109,10 +116,13 @@ final class WorkerPool
     {
         $line = is_readable('/proc/self/cmdline') ? (string) file_get_contents('/proc/self/cmdline') : '';
         $arguments = '' === $line ? ['php', ...$GLOBALS['argv']] : explode("\0", substr($line, 0, -1));
-        $words = array_filter($arguments, static fn(string $argument): bool => !str_starts_with($argument, '-'));
-        if (!str_contains(implode(' ', $words), ' waybill drain')) {
+        $words = array_values(array_filter($arguments, static fn(string $argument): bool => !str_starts_with($argument, '-')));
+        $command = array_search('waybill', $words, true);
+        if (false === $command || 'drain' !== ($words[$command + 1] ?? '') || false !== getenv(Supervisor::DESCRIPTOR)) {
             throw new \RuntimeException(implode(' ', $arguments));
         }
+        // What was typed in answer to a prompt is not on the command line.
+        $arguments = array_filter($arguments, static fn(string $argument): bool => !str_starts_with($argument, '--prompt'));
 
         return [PHP_BINARY, ...array_slice($arguments, 1)];
     }
