@@ -97,7 +97,7 @@ final class Worker
         /** @var array<string, Flight> $flights One of each connection, at the most. */
         $flights = [];
         // A merchant may have paused a connection since the last run.
-        self::forget();
+        RuntimeCache::flush();
         $room = memory_get_usage() + self::ROOM;
         try {
             do {
@@ -117,7 +117,7 @@ final class Worker
                     $more = false !== $next || null !== $last || $more;
                 }
                 if (memory_get_usage() > $room) {
-                    self::forget();
+                    RuntimeCache::flush();
                 }
             } while ($more && $goesOn() && microtime(true) < $until && $this->extension->isReady());
 
@@ -128,14 +128,6 @@ final class Worker
                     $this->deliverer->land($connection, $flights[$connection->id()], $observer);
                 }
             }
-        }
-    }
-
-    /** WordPress and WooCommerce keep what they have read: what other processes did meanwhile is seen anew, and the memory is free. */
-    public static function forget(): void
-    {
-        if (wp_cache_supports('flush_runtime')) {
-            wp_cache_flush_runtime();
         }
     }
 }

@@ -19,8 +19,7 @@ $plugin = new Plugin(WP_PLUGIN_DIR . '/waybill/waybill.php');
 $connections = array_values(array_filter($plugin->connections(), static fn($one): bool => $one->id() === $id));
 $progress = new Progress((int) $most);
 $measured = new Measured();
-usleep((int) max(0, 1e6 * ((float) $begin - microtime(true))));
-$measured->begin();
+$measured->begin((float) $begin);
 do {
     $before = $progress->delivered;
     $plugin->worker->drain(INF, $connections, $progress);

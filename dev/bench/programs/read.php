@@ -19,8 +19,7 @@ const SLICE = 500;
 $plugin = new Plugin(WP_PLUGIN_DIR . '/waybill/waybill.php');
 $ids = wc_get_orders(['limit' => (int) $count, 'type' => 'shop_order', 'orderby' => 'ID', 'order' => 'ASC', 'return' => 'ids']);
 $measured = new Measured();
-usleep((int) max(0, 1e6 * ((float) $begin - microtime(true))));
-$measured->begin();
+$measured->begin((float) $begin);
 $read = 0;
 foreach (array_chunk($ids, SLICE) as $chunk) {
     $read += count(

@@ -18,9 +18,14 @@ final class Measured
         $this->idleResident = self::resident('VmRSS');
     }
 
-    /** From here on its time counts, and its memory. */
-    public function begin(): void
+    /**
+     * From here on its time counts, and its memory.
+     *
+     * @param float $at When, as `microtime(true)` counts, if not at once: it waits until then, so that several begin together.
+     */
+    public function begin(float $at = 0.0): void
     {
+        usleep((int) max(0, 1e6 * ($at - microtime(true))));
         memory_reset_peak_usage();
         $this->began = microtime(true);
     }

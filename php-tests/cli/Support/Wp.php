@@ -41,7 +41,7 @@ final class Wp
     /** Starts a command, without waiting for it. */
     public static function start(string ...$arguments): self
     {
-        return self::startWith(['-d', 'extension=' . getenv('WAYBILL_EXTENSION')], ['waybill', ...$arguments]);
+        return self::startCommand('waybill', ...$arguments);
     }
 
     /**
@@ -57,7 +57,7 @@ final class Wp
     /** Runs a command that is none of Waybill's. */
     public static function runOther(string ...$arguments): Run
     {
-        return self::startWith(['-d', 'extension=' . getenv('WAYBILL_EXTENSION')], $arguments)->finish();
+        return self::startCommand(...$arguments)->finish();
     }
 
     public function signal(int $signal): void
@@ -116,6 +116,11 @@ final class Wp
     private function read(string $file): string
     {
         return (string) file_get_contents($file);
+    }
+
+    private static function startCommand(string ...$arguments): self
+    {
+        return self::startWith(['-d', 'extension=' . getenv('WAYBILL_EXTENSION')], $arguments);
     }
 
     /**

@@ -27,8 +27,9 @@ final class BackfillCommand
     /**
      * Begins with all orders that there are now, of the statuses that are chosen in wp-admin.
      *
-     * The background sends them; `wp waybill drain --workers=4` sends them faster. A backfill that runs is given up for the new one; what
-     * Logistos has already goes out again under its old key.
+     * The background sends them; `wp waybill drain --workers=4` sends them faster.
+     * A backfill that runs is given up for the new one; what Logistos has already
+     * goes out again under its old key.
      *
      * ## OPTIONS
      *

@@ -10,6 +10,7 @@ use Waybill\Connection\Logistos;
 use Waybill\DeliveryState;
 use Waybill\Observer;
 use Waybill\OutboxFigures;
+use Waybill\RuntimeCache;
 use Waybill\Worker;
 
 /** One run of `wp waybill drain`: the worker, again and again, or several of them, with a progress bar, until nothing waits, the time is over or a signal comes. */
@@ -18,8 +19,10 @@ final class Drain implements Observer
     /** Between two looks where something waits for later. */
     private const PAUSE_US = 1_000_000;
 
+    private const NOTHING = ['delivered' => 0, 'later' => 0, 'failed' => 0];
+
     /** @var array{delivered: int, later: int, failed: int} */
-    private array $became = ['delivered' => 0, 'later' => 0, 'failed' => 0];
+    private array $became = self::NOTHING;
 
     private bool $stopped = false;
 
@@ -65,7 +68,8 @@ final class Drain implements Observer
             // translators: %s: a command line.
             \WP_CLI::error(sprintf(__('A worker could not be started: %s', 'waybill'), $error->getMessage()));
         }
-        Worker::forget();
+        // A worker may have found a connection refused.
+        RuntimeCache::flush();
         $this->conclude();
         if ($lost > 0) {
             \WP_CLI::error(sprintf(
@@ -79,7 +83,7 @@ final class Drain implements Observer
 
     public function saw(array $results): void
     {
-        $became = ['delivered' => 0, 'later' => 0, 'failed' => 0];
+        $became = self::NOTHING;
         foreach ($results as $result) {
             $what = match ($result->state) {
                 DeliveryState::Delivered => 'delivered',

@@ -7,6 +7,7 @@ namespace Waybill\Order;
 use Waybill\Extension;
 use Waybill\Log;
 use Waybill\Plugin;
+use Waybill\RuntimeCache;
 use Waybill\Stored;
 
 /**
@@ -137,7 +138,7 @@ final class BackfillReader implements Stored
         for ($reading = 1; $reading <= self::READINGS; ++$reading) {
             if ($reading > 1) {
                 // Somebody may have changed the order, or what belongs to it, between the two: both anew.
-                $this->forgetRead();
+                RuntimeCache::flush();
                 $content = $this->sets->read([$id])[$id] ?? null;
             }
             try {
@@ -178,13 +179,6 @@ final class BackfillReader implements Stored
 
         // Where the same stands in each, its order differs.
         return [] === $names && $one !== $other ? [ltrim("$in (order)")] : array_values(array_unique($names));
-    }
-
-    private function forgetRead(): void
-    {
-        if (wp_cache_supports('flush_runtime')) {
-            wp_cache_flush_runtime();
-        }
     }
 
     /**
