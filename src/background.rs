@@ -8,7 +8,7 @@ use std::{
     sync::{
         Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
-        mpsc::{self, RecvTimeoutError},
+        mpsc::{self, RecvTimeoutError, TryRecvError},
     },
     thread,
     time::{Duration, Instant},
@@ -43,6 +43,8 @@ struct Ticket {
     began: Instant,
     progress: Arc<Progress>,
     answer: mpsc::Receiver<Answer>,
+    /// Taken out by who only looked whether it is there.
+    seen: Option<Answer>,
 }
 
 /// What the thread is handed.
@@ -106,8 +108,21 @@ pub fn start(request: String) -> Result<i64, BoundaryError> {
             began,
             progress,
             answer,
+            seen: None,
         });
         Ok(background.last)
+    })
+}
+
+/// Whether the answer is there, or lost: [`finish`] waits for nothing then.
+///
+/// # Errors
+/// [`BoundaryError`] where there is no such ticket.
+pub fn is_done(number: i64) -> Result<bool, BoundaryError> {
+    BACKGROUND.with_borrow_mut(|background| {
+        background.leave_parent();
+        let ticket = background.tickets.iter_mut().find(|ticket| ticket.number == number);
+        Ok(ticket.ok_or(BoundaryError::Ticket(number))?.is_done())
     })
 }
 
@@ -121,7 +136,8 @@ pub fn finish(number: i64, interrupted: &dyn Fn() -> bool) -> Answer {
         let position = background.tickets.iter().position(|ticket| ticket.number == number)?;
         background.tickets.remove(position)
     });
-    ticket.ok_or(BoundaryError::Ticket(number))?.wait(interrupted)
+    let mut ticket = ticket.ok_or(BoundaryError::Ticket(number))?;
+    ticket.seen.take().unwrap_or_else(|| ticket.wait(interrupted))
 }
 
 /// Gives up all tickets: nothing more of them is begun, and nobody hears what became of the rest.
@@ -173,6 +189,17 @@ impl Background {
 }
 
 impl Ticket {
+    fn is_done(&mut self) -> bool {
+        if self.seen.is_none() {
+            self.seen = match self.answer.try_recv() {
+                Ok(answer) => Some(answer),
+                Err(TryRecvError::Disconnected) => Some(Err(BoundaryError::Lost)),
+                Err(TryRecvError::Empty) => None,
+            };
+        }
+        self.seen.is_some()
+    }
+
     fn wait(&self, interrupted: &dyn Fn() -> bool) -> Answer {
         let mut looks = LOOKS;
         loop {
@@ -258,6 +285,7 @@ mod tests {
             began,
             progress,
             answer,
+            seen: None,
         };
         (ticket, job)
     }

@@ -48,6 +48,13 @@ pub fn deliver_start(request: String) -> PhpResult<i64> {
     background::start(request).map_err(misuse)
 }
 
+/// Whether what a ticket stands for is over.
+#[php_function]
+#[php(name = "Waybill\\Native\\deliver_is_done")]
+pub fn deliver_is_done(ticket: i64) -> PhpResult<bool> {
+    background::is_done(ticket).map_err(misuse)
+}
+
 /// Waits for what a ticket stands for; JSON out.
 #[php_function]
 #[php(name = "Waybill\\Native\\deliver_finish")]
@@ -124,6 +131,7 @@ pub fn get_module(module: ModuleBuilder) -> ModuleBuilder {
         .function(wrap_function!(connectors))
         .function(wrap_function!(deliver))
         .function(wrap_function!(deliver_start))
+        .function(wrap_function!(deliver_is_done))
         .function(wrap_function!(deliver_finish))
         .function(wrap_function!(preview))
         .function(wrap_function!(call))

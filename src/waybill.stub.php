@@ -29,6 +29,13 @@ function deliver(string $request): string {}
 function deliver_start(string $request): int {}
 
 /**
+ * Whether the answer is there: `deliver_finish` waits for nothing then.
+ *
+ * @throws \ValueError where there is no such ticket
+ */
+function deliver_is_done(int $ticket): bool {}
+
+/**
  * Waits for what a ticket stands for; JSON out, as `deliver` gives it.
  *
  * @throws \ValueError where there is no such ticket, or its request is not what the boundary asks for

@@ -109,6 +109,34 @@ async fn orders_are_sent_while_nobody_waits_and_the_answer_is_there_when_it_is_a
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whether_an_answer_is_there_can_be_asked_without_waiting_for_it() {
+    let sandbox = Sandbox::start().await.unwrap();
+    sandbox
+        .add_fault(json!({"endpoint": "orders", "fault": {"kind": "latency", "ms": 500}}))
+        .unwrap();
+    let request = request(&sandbox, [1]).await;
+    as_php(move || {
+        let (right, wrong) = (start(&request), background::start("no JSON".into()).unwrap());
+        assert!(!background::is_done(right).unwrap(), "It has hardly begun.");
+        for ticket in [right, wrong] {
+            let began = Instant::now();
+            while !background::is_done(ticket).unwrap() {
+                assert!(began.elapsed() < LONG, "{ticket} is never done");
+                std::thread::sleep(Duration::from_millis(5));
+            }
+        }
+        assert!(background::is_done(right).unwrap(), "And stays so.");
+        assert_eq!(outcomes(&finish(right)), ["delivered"]);
+        assert!(matches!(
+            background::finish(wrong, &|| false),
+            Err(BoundaryError::Request(_))
+        ));
+        assert!(matches!(background::is_done(right), Err(BoundaryError::Ticket(number)) if number == right));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn several_tickets_are_served_at_once_and_finished_in_any_order() {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox

@@ -53,31 +53,73 @@ final class Deliverer
     }
 
     /**
-     * Sends one batch of what is due on its way, without waiting for what becomes of it: the next can be read meanwhile. It is to be handed to `land`.
+     * Claims a batch of what is due, for `depart`; of a platform that is taken to be down, one that probes it, if that is due.
      *
-     * @return Flight|bool Or, where nothing is on its way, whether there may be more.
+     * @param list<int>|null $orderIds Only these orders; null for whatever is due.
+     * @return list<Claim>
      */
-    public function depart(Connection $connection, float $until, ?Observer $observer = null): Flight|bool
+    public function claim(Connection $connection, float $until, ?array $orderIds = null): array
     {
-        $claims = $this->claim($connection, $until);
-        if ([] === $claims) {
-            return false;
+        if (!$this->may($connection, $until)) {
+            return [];
         }
+        $open = $this->circuit->isOpen($connection->id());
+        if ($open && null !== $orderIds) {
+            // A shopper's request is no place to wait for a platform that is down.
+            return [];
+        }
+        [$limit, $set] = $open ? [1, 0] : [$connection->batchSize(), $this->packer->set()];
+        $claims = $this->claims->claim($connection->id(), $limit, $orderIds, $this->lastLane($connection, $orderIds), $set);
+        if ($open && [] !== $claims && !$this->circuit->takeProbe($connection->id())) {
+            $this->claims->record(array_map(Result::unsent(...), $claims));
+
+            return [];
+        }
+
+        return $claims;
+    }
+
+    /**
+     * Sends what was claimed on its way, without waiting for what becomes of it: the next can be read meanwhile. It is to be handed to `land`.
+     *
+     * @param list<Claim> $claims
+     * @return Flight|null Null where nothing of it is on its way.
+     */
+    public function depart(Connection $connection, array $claims, float $until, ?Observer $observer = null): ?Flight
+    {
         $parcels = $this->pack($connection, $claims, $observer);
         if ([] === $parcels) {
-            return true;
+            return null;
         }
         try {
-            return new Flight($parcels, $this->extension->deliverStart($this->packer->request($connection, $until), array_column($parcels, 'json')));
+            $ticket = $this->extension->deliverStart($this->packer->request($connection, $until), array_column($parcels, 'json'));
         } catch (\Throwable $error) {
-            $this->settle($connection, $this->unsent($parcels, $error), null, $observer);
+            $this->settle($connection, $this->unsent($parcels, $error), $observer);
 
-            return false;
+            return null;
+        }
+
+        return new Flight($parcels, $ticket, (int) ceil(count($parcels) / $this->extension->ordersPerRequest($connection->id())));
+    }
+
+    /** Whether `land` would not wait. */
+    public function hasLanded(Flight $flight): bool
+    {
+        try {
+            return $this->extension->isDone($flight->ticket);
+        } catch (\Throwable) {
+            // It is lost, as `land` will say.
+            return true;
         }
     }
 
-    /** Waits for what became of a batch, and records it. */
-    public function land(Connection $connection, Flight $flight, ?Observer $observer = null): void
+    /**
+     * Waits for what became of a batch. It is to be handed to `settle`.
+     *
+     * @param bool $goesOn Whether there is something to do meanwhile: then the outbox begins to take a batch of which all has arrived, which needs no decision.
+     * @return Landing|null Null where that is lost.
+     */
+    public function land(Connection $connection, Flight $flight, bool $goesOn = false): ?Landing
     {
         try {
             $answers = $this->extension->deliverFinish($flight->ticket);
@@ -85,9 +127,36 @@ final class Deliverer
             // It may have arrived. As after a worker's death, the leases end, and it goes out once more under its keys.
             $this->log->error('What became of {count} deliveries is lost: {class}', ['count' => count($flight->parcels), 'class' => $error::class]);
 
-            return;
+            return null;
         }
-        $this->settle($connection, array_map(Result::ofAnswer(...), $flight->parcels, $answers['results']), $answers['rest_s'], $observer);
+        $results = array_map(Result::ofAnswer(...), $flight->parcels, $answers['results']);
+        $haveArrived = $goesOn && [] === array_filter($results, static fn(Result $result): bool => DeliveryState::Delivered !== $result->state);
+
+        return new Landing($results, $answers['rest_s'], $haveArrived && $this->claims->beginRecording($results));
+    }
+
+    /** Records what became of a batch, and draws the conclusions. */
+    public function settle(Connection $connection, Landing $landing, ?Observer $observer = null): void
+    {
+        $results = $landing->results;
+        $isKept = $landing->isBegun ? $this->claims->endRecording($results) : $this->claims->record($results);
+        $this->circuit->learn($connection, $results, $this->extension->ordersPerRequest($connection->id()));
+        if (null !== $landing->restS && [] !== array_filter($results, static fn(Result $result): bool => !$result->wasSent())) {
+            // It outlasts this call: whoever asks before it is over, asks in vain.
+            $this->circuit->rest($connection, $landing->restS);
+        }
+        $this->pauseWhereRefused($connection, $results);
+        // Last: whoever listens may end PHP.
+        if ($isKept) {
+            $this->hooks->announce($connection, $results);
+        }
+        $observer?->saw($results);
+    }
+
+    /** Ends a run: what it kept open for the next batch is given back. */
+    public function close(): void
+    {
+        $this->claims->close();
     }
 
     /**
@@ -143,33 +212,6 @@ final class Deliverer
         return null === $orderIds ? $this->backfill->lastLane($connection->id()) : Lane::Backfill;
     }
 
-    /**
-     * Claims what is due; of a platform that is taken to be down, one that probes it, if that is due.
-     *
-     * @param list<int>|null $orderIds
-     * @return list<Claim>
-     */
-    private function claim(Connection $connection, float $until, ?array $orderIds = null): array
-    {
-        if (!$this->may($connection, $until)) {
-            return [];
-        }
-        $open = $this->circuit->isOpen($connection->id());
-        if ($open && null !== $orderIds) {
-            // A shopper's request is no place to wait for a platform that is down.
-            return [];
-        }
-        [$limit, $set] = $open ? [1, 0] : [$connection->batchSize(), $this->packer->set()];
-        $claims = $this->claims->claim($connection->id(), $limit, $orderIds, $this->lastLane($connection, $orderIds), $set);
-        if ($open && [] !== $claims && !$this->circuit->takeProbe($connection->id())) {
-            $this->claims->record(array_map(Result::unsent(...), $claims));
-
-            return [];
-        }
-
-        return $claims;
-    }
-
     /** @param list<Claim> $claims */
     private function carry(Connection $connection, array $claims, float $until, ?Observer $observer = null): void
     {
@@ -180,11 +222,11 @@ final class Deliverer
         try {
             $answers = $this->extension->deliver($this->packer->request($connection, $until), array_column($parcels, 'json'));
         } catch (\Throwable $error) {
-            $this->settle($connection, $this->unsent($parcels, $error), null, $observer);
+            $this->settle($connection, $this->unsent($parcels, $error), $observer);
 
             return;
         }
-        $this->settle($connection, array_map(Result::ofAnswer(...), $parcels, $answers['results']), $answers['rest_s'], $observer);
+        $this->settle($connection, new Landing(array_map(Result::ofAnswer(...), $parcels, $answers['results']), $answers['rest_s']), $observer);
     }
 
     /**
@@ -204,35 +246,12 @@ final class Deliverer
         return $parcels;
     }
 
-    /**
-     * @param list<Parcel> $parcels
-     * @return list<Result>
-     */
-    private function unsent(array $parcels, \Throwable $error): array
+    /** @param non-empty-list<Parcel> $parcels */
+    private function unsent(array $parcels, \Throwable $error): Landing
     {
         $this->log->error('The extension could not be called: {class}', ['class' => $error::class]);
 
-        return array_map(static fn(Parcel $parcel): Result => Result::unsent($parcel->claim), $parcels);
-    }
-
-    /**
-     * @param list<Result> $sent
-     * @param int|null $restS For how long the platform asks to be left alone, where it does.
-     */
-    private function settle(Connection $connection, array $sent, ?int $restS, ?Observer $observer): void
-    {
-        $isKept = $this->claims->record($sent);
-        $this->circuit->learn($connection, $sent, $this->extension->ordersPerRequest($connection->id()));
-        if (null !== $restS && [] !== array_filter($sent, static fn(Result $result): bool => !$result->wasSent())) {
-            // It outlasts this call: whoever asks before it is over, asks in vain.
-            $this->circuit->rest($connection, $restS);
-        }
-        $this->pauseWhereRefused($connection, $sent);
-        // Last: whoever listens may end PHP.
-        if ($isKept) {
-            $this->hooks->announce($connection, $sent);
-        }
-        $observer?->saw($sent);
+        return new Landing(array_map(static fn(Parcel $parcel): Result => Result::unsent($parcel->claim), $parcels));
     }
 
     /** @param list<Result> $results */

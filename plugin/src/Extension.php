@@ -81,6 +81,16 @@ final class Extension
     }
 
     /**
+     * Whether `deliverFinish` would wait no more.
+     *
+     * @throws \ValueError Where there is no such ticket.
+     */
+    public function isDone(int $ticket): bool
+    {
+        return Native\deliver_is_done($ticket);
+    }
+
+    /**
      * Waits for what a ticket stands for, as `deliver` would have.
      *
      * @return Answers

@@ -7,10 +7,14 @@ namespace Waybill;
 /** A batch that the extension is sending while PHP does something else. Its claims come back when it has landed, or when their leases end. */
 final class Flight
 {
-    /** @param non-empty-list<Parcel> $parcels */
+    /**
+     * @param non-empty-list<Parcel> $parcels
+     * @param int $ticket The extension's, for the answer.
+     * @param int $requests How many it takes.
+     */
     public function __construct(
         public readonly array $parcels,
-        /** The extension's ticket for the answer. */
         public readonly int $ticket,
+        public readonly int $requests,
     ) {}
 }

@@ -100,7 +100,7 @@ abstract class Parts
             'schema' => $this->makeSchema(),
             'outbox' => new Outbox($this->database, $this->schema),
             'figures' => new OutboxFigures($this->database, $this->schema, $this->remembered),
-            'claims' => new OutboxClaims($this->database, $this->schema),
+            'claims' => new OutboxClaims($this->database, $this->schema, new WriteBehind($GLOBALS['wpdb'])),
             'circuit' => new Circuit($this->database, $this->schema, $this->log),
             'backfill' => new Backfill(
                 $this->logistos,

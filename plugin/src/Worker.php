@@ -86,7 +86,7 @@ final class Worker
     }
 
     /**
-     * Batch after batch, each connection in turn, so that none waits for another's queue. While one is on its way, the next is read.
+     * Batch after batch, each connection in turn, so that none waits for another's queue.
      *
      * @param list<Connection> $connections
      * @param callable(): bool $goesOn
@@ -94,27 +94,15 @@ final class Worker
      */
     private function deliver(float $until, array $connections, ?Observer $observer, callable $goesOn): bool
     {
-        /** @var array<string, Flight> $flights One of each connection, at the most. */
-        $flights = [];
+        $pipelines = array_map(fn(Connection $connection): Pipeline => new Pipeline($this->deliverer, $connection, $observer), $connections);
         // A merchant may have paused a connection since the last run.
         RuntimeCache::flush();
         $room = memory_get_usage() + self::ROOM;
         try {
             do {
                 $more = $this->backfill->step();
-                foreach ($connections as $connection) {
-                    $id = $connection->id();
-                    $next = $goesOn() ? $this->deliverer->depart($connection, $until + self::LANDING_S, $observer) : false;
-                    $last = $flights[$id] ?? null;
-                    unset($flights[$id]);
-                    if ($next instanceof Flight) {
-                        $flights[$id] = $next;
-                    }
-                    if (null !== $last) {
-                        $this->deliverer->land($connection, $last, $observer);
-                    }
-                    // What has landed may have opened the way for more.
-                    $more = false !== $next || null !== $last || $more;
+                foreach ($pipelines as $pipeline) {
+                    $more = $pipeline->turn($until + self::LANDING_S, $goesOn()) || $more;
                 }
                 if (memory_get_usage() > $room) {
                     RuntimeCache::flush();
@@ -123,11 +111,10 @@ final class Worker
 
             return $more;
         } finally {
-            foreach ($connections as $connection) {
-                if (isset($flights[$connection->id()])) {
-                    $this->deliverer->land($connection, $flights[$connection->id()], $observer);
-                }
+            foreach ($pipelines as $pipeline) {
+                $pipeline->end();
             }
+            $this->deliverer->close();
         }
     }
 }

@@ -27,6 +27,18 @@ function plugin(): Waybill\Plugin
     return new Waybill\Plugin(WP_PLUGIN_DIR . '/waybill/waybill.php');
 }
 
+/** @return array<string, int> Claims to how many deliveries this UPDATE records under them: it names a claim that all have in common once, others in each row. */
+function recorded(string $update): array
+{
+    [$rows, $rest] = explode(' r ON ', $update, 2);
+    if (1 === preg_match("/^r\.id = d\.id AND '(\w{32})' = d\.claim/", $rest, $found)) {
+        return [$found[1] => preg_match_all('/[(]\d+[,)]/', $rows)];
+    }
+    preg_match_all("/\(\d+, '(\w{32})', /", $rows, $found);
+
+    return array_count_values($found[1]);
+}
+
 $connection = '';
 add_filter('query', static function (string $query) use (&$connection): string {
     $found = [];
@@ -35,9 +47,7 @@ add_filter('query', static function (string $query) use (&$connection): string {
     } elseif (1 === preg_match("/SET state = 'claimed', claim = '(\w{32})'.* id IN \(([\d, ]+)\)/s", $query, $found)) {
         note('claim', ['token' => $found[1], 'connection' => $connection, 'deliveries' => count(explode(',', $found[2]))]);
     } elseif (1 === preg_match("/UPDATE \w+waybill_deliveries d JOIN/", $query)) {
-        // Each row: the delivery, and its claim.
-        preg_match_all("/\(\d+, '(\w{32})', /", $query, $found);
-        note('record', ['tokens' => array_count_values($found[1])]);
+        note('record', ['tokens' => recorded($query)]);
     }
 
     return $query;

@@ -105,6 +105,12 @@ abstract class TestCase extends \PHPUnit\Framework\TestCase
         return $deliveries[0];
     }
 
+    /** @return list<string> Of all attempts, oldest first. */
+    protected function attemptOutcomes(): array
+    {
+        return $GLOBALS['wpdb']->get_col("SELECT outcome FROM {$this->plugin->schema->attempts()} ORDER BY id");
+    }
+
     /** Asks a route as the browser does: through WordPress' REST server, as the current user. */
     protected function rest(string $method, string $route, array $body = [], array $query = []): \WP_REST_Response
     {

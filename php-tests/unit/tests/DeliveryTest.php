@@ -11,6 +11,7 @@ use Waybill\OutboxDatabase;
 use Waybill\Result;
 use Waybill\Tests\Support\Store;
 use Waybill\Tests\Support\TestCase;
+use Waybill\WriteBehind;
 
 /** From the outbox to the platform and back. */
 final class DeliveryTest extends TestCase
@@ -130,7 +131,11 @@ final class DeliveryTest extends TestCase
         $this->openLogistos();
         $orders = [Store::order()->get_id(), Store::order()->get_id(), Store::order()->get_id()];
         $this->makeDue();
-        $claims = new OutboxClaims(new OutboxDatabase(Store::server('5.5.5-10.4.34-MariaDB'), new Log()), $this->plugin->schema);
+        $claims = new OutboxClaims(
+            new OutboxDatabase(Store::server('5.5.5-10.4.34-MariaDB'), new Log()),
+            $this->plugin->schema,
+            new WriteBehind($GLOBALS['wpdb']),
+        );
         $held = [...$claims->claim('logistos', 1), ...$claims->claimOrder('logistos', $orders[2]), ...$claims->claim('logistos', 10)];
 
         self::assertSame([$orders[0], $orders[2], $orders[1]], array_column($held, 'orderId'));
@@ -200,11 +205,5 @@ final class DeliveryTest extends TestCase
         self::assertLessThan(2.0, microtime(true) - $began);
         self::assertSame('pending', $this->delivery('logistos')['state']);
         self::assertSame('1', $this->delivery('logistos')['attempts'], 'The platform may have it: it counts as an attempt.');
-    }
-
-    /** @return list<string> */
-    private function attemptOutcomes(): array
-    {
-        return $GLOBALS['wpdb']->get_col("SELECT outcome FROM {$this->plugin->schema->attempts()} ORDER BY id");
     }
 }

@@ -17,7 +17,7 @@ final class FlightTest extends TestCase
 
     public function test_the_next_batch_is_read_while_the_last_is_on_its_way(): void
     {
-        $this->queueOldOrders((2 * self::BATCH) + 1);
+        $this->queueOldOrders((3 * self::BATCH) + 1);
         $this->sandbox->addFault(['platform' => 'logistos', 'fault' => ['kind' => 'latency', 'ms' => 300]]);
         $seen = [];
         // Each order by itself, as a filter has it, so that there are batches.
@@ -33,10 +33,39 @@ final class FlightTest extends TestCase
             remove_filter('waybill_order_payload', $look);
         }
 
-        self::assertSame(['claimed' => self::BATCH, 'pending' => self::BATCH + 1], $seen[0], 'The first batch is read.');
-        self::assertSame(['claimed' => 2 * self::BATCH, 'pending' => 1], $seen[self::BATCH], 'The second is, and the first has not come back.');
-        self::assertSame(['claimed' => self::BATCH + 1, 'delivered' => self::BATCH], $seen[2 * self::BATCH], 'Never more than two are in hand.');
-        self::assertSame(['delivered' => (2 * self::BATCH) + 1], $this->states());
+        self::assertSame(['claimed' => self::BATCH, 'pending' => (2 * self::BATCH) + 1], $seen[0], 'The first batch is read.');
+        self::assertSame(['claimed' => 2 * self::BATCH, 'pending' => self::BATCH + 1], $seen[self::BATCH], 'The second is, and the first has not come back.');
+        self::assertLessThanOrEqual(3 * self::BATCH, max(array_column($seen, 'claimed')), 'Two on their way, and one that is read: never more are in hand.');
+        self::assertArrayNotHasKey('pending', $seen[3 * self::BATCH]);
+        self::assertSame(['delivered' => (3 * self::BATCH) + 1], $this->states());
+        self::assertSame([1], array_values(array_unique(array_column($this->sandbox->orders('logistos'), 'received'))), 'Each exactly once.');
+    }
+
+    public function test_what_has_arrived_is_recorded_on_a_second_connection_while_the_next_batch_is_read(): void
+    {
+        $this->queueOldOrders((3 * self::BATCH) + 1);
+        [$connections, $announced] = [[self::connections()], []];
+        $look = static function (array $content) use (&$connections): array {
+            $connections[] = self::connections();
+
+            return $content;
+        };
+        $announce = static function (int $order) use (&$announced): void {
+            $announced[] = $order;
+        };
+        add_filter('waybill_order_payload', $look);
+        add_action('waybill_delivered', $announce);
+        try {
+            $this->plugin->worker->run();
+        } finally {
+            remove_filter('waybill_order_payload', $look);
+            remove_action('waybill_delivered', $announce);
+        }
+
+        self::assertSame($connections[0] + 1, max($connections));
+        self::assertSame($connections[0], self::connections(), 'And given back.');
+        self::assertSame(['delivered' => (3 * self::BATCH) + 1], $this->states());
+        self::assertEqualsCanonicalizing(array_map(intval(...), array_column($this->deliveries('logistos'), 'order_id')), $announced, 'Each once.');
         self::assertSame([1], array_values(array_unique(array_column($this->sandbox->orders('logistos'), 'received'))), 'Each exactly once.');
     }
 
@@ -44,7 +73,7 @@ final class FlightTest extends TestCase
     {
         $this->queueOldOrders(3);
         $keys = array_column($this->deliveries('logistos'), 'idempotency_key');
-        $flight = $this->plugin->deliverer->depart($this->plugin->logistos, microtime(true) + 10);
+        $flight = $this->depart();
         self::assertInstanceOf(Flight::class, $flight);
         self::assertSame(['claimed' => 3], $this->states());
         // Its worker has died.
@@ -76,9 +105,9 @@ final class FlightTest extends TestCase
     public function test_a_lost_answer_leaves_its_orders_to_the_end_of_their_leases(): void
     {
         $this->queueOldOrders(2);
-        $flight = $this->plugin->deliverer->depart($this->plugin->logistos, microtime(true) + 10);
+        $flight = $this->depart();
         self::assertInstanceOf(Flight::class, $flight);
-        $this->plugin->deliverer->land($this->plugin->logistos, new Flight($flight->parcels, $flight->ticket + 1000));
+        self::assertNull($this->plugin->deliverer->land($this->plugin->logistos, new Flight($flight->parcels, $flight->ticket + 1000, 1)));
 
         self::assertSame(['claimed' => 2], $this->states(), 'They may have arrived.');
         self::assertStringContainsString('What became of 2 deliveries is lost: ValueError', Store::logs());
@@ -86,17 +115,33 @@ final class FlightTest extends TestCase
 
     public function test_where_nothing_of_a_batch_is_to_be_sent_the_next_one_follows(): void
     {
-        $this->queueOldOrders(2);
+        $this->queueOldOrders(self::BATCH + 1);
         $veto = static fn(): null => null;
         add_filter('waybill_order_payload', $veto);
         try {
-            self::assertTrue($this->plugin->deliverer->depart($this->plugin->logistos, microtime(true) + 10));
-            self::assertFalse($this->plugin->deliverer->depart($this->plugin->logistos, microtime(true) + 10));
+            self::assertNull($this->depart());
+            self::assertSame(['pending' => 1, 'withdrawn' => self::BATCH], $this->states());
+            $this->plugin->worker->run();
         } finally {
             remove_filter('waybill_order_payload', $veto);
         }
 
-        self::assertSame(['withdrawn' => 2], $this->states());
+        self::assertSame(['withdrawn' => self::BATCH + 1], $this->states());
+    }
+
+    private function depart(): ?Flight
+    {
+        [$logistos, $until] = [$this->plugin->logistos, microtime(true) + 10];
+
+        return $this->plugin->deliverer->depart($logistos, $this->plugin->deliverer->claim($logistos, $until), $until);
+    }
+
+    /** The site's own, to its database. */
+    private static function connections(): int
+    {
+        return (int) $GLOBALS['wpdb']->get_var(
+            'SELECT COUNT(*) FROM information_schema.processlist WHERE user = SUBSTRING_INDEX(USER(), \'@\', 1) AND db = DATABASE()',
+        );
     }
 
     private function queueOldOrders(int $count): void

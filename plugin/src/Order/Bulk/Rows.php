@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace Waybill\Order\Bulk;
 
+use Waybill\Link;
+
 /** The results of SELECTs, row by row. */
 final class Rows
 {
@@ -19,9 +21,9 @@ final class Rows
      */
     public function select(string $sql): iterable
     {
-        $link = $this->link();
+        $link = Link::of($this->db);
 
-        return null === $link ? $this->all($sql) : self::each($link, $sql);
+        return null === $link ? $this->all($sql) : self::each($link, Link::filtered($sql));
     }
 
     /** @param list<int> $ids */
@@ -36,33 +38,6 @@ final class Rows
         return "('" . implode("', '", $words) . "')";
     }
 
-    /** The connection to the database, where nobody stands between wpdb and it, or wants to hear of its queries. */
-    private function link(): ?\mysqli
-    {
-        if (\wpdb::class !== $this->db::class || defined('SAVEQUERIES') && constant('SAVEQUERIES') || $this->isHeard()) {
-            return null;
-        }
-
-        // It is no public property, and given to whoever asks.
-        $link = $this->db->__get('dbh');
-
-        return $link instanceof \mysqli ? $link : null;
-    }
-
-    private function isHeard(): bool
-    {
-        $listeners = $GLOBALS['wp_filter']['query'] ?? null;
-        /** @var array<int, array<string, array{function: callable}>> $byPriority */
-        $byPriority = $listeners instanceof \WP_Hook ? $listeners->callbacks : [];
-        // wpdb's own takes away what its `prepare` puts in.
-        $others = array_filter(
-            array_merge([], ...$byPriority),
-            fn(array $callback): bool => $callback['function'] !== [$this->db, 'remove_placeholder_escape'],
-        );
-
-        return [] !== $others;
-    }
-
     /**
      * As the database finds them: while it looks for the next ones, what is there already is worked on. wpdb would wait for all of them, and hold them twice.
      *
@@ -72,7 +47,7 @@ final class Rows
     private static function each(\mysqli $link, string $sql): \Generator
     {
         try {
-            $result = $link->query($sql, MYSQLI_USE_RESULT);
+            $result = '' === $sql ? false : $link->query($sql, MYSQLI_USE_RESULT);
             if (!$result instanceof \mysqli_result) {
                 throw new Unsure();
             }

@@ -1,0 +1,89 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill;
+
+use Waybill\Connection\Connection;
+
+/** What one worker has in hand of one connection: while a batch is read, others are on their way, and the one that landed last is being recorded. */
+final class Pipeline
+{
+    /** Batches on their way while the next is read: where the platform is far, one would be waited for. What a killed worker held is sent alone, order by order, so not more. */
+    private const FLIGHTS = 2;
+
+    /** @var list<Flight> The oldest first. */
+    private array $flights = [];
+
+    private ?Landing $landing = null;
+
+    public function __construct(
+        private readonly Deliverer $deliverer,
+        private readonly Connection $connection,
+        private readonly ?Observer $observer,
+    ) {}
+
+    /**
+     * Sends the next batch on its way, and records one that was.
+     *
+     * @param float $until When what is sent must be over, as `microtime(true)` counts.
+     * @param bool $goesOn Whether there is to be a next one.
+     * @return bool Whether there is more to do.
+     */
+    public function turn(float $until, bool $goesOn): bool
+    {
+        $claims = $goesOn ? $this->deliverer->claim($this->connection, $until) : [];
+        // What lands may open the way for more.
+        $more = [] !== $claims || [] !== $this->flights;
+        if ([] === $claims || !$this->hasRoom()) {
+            $this->land([] !== $claims);
+        }
+        $next = [] === $claims ? null : $this->deliverer->depart($this->connection, $claims, $until, $this->observer);
+        $this->settle();
+        if (null !== $next) {
+            $this->flights[] = $next;
+        }
+
+        return $more;
+    }
+
+    /** Waits for all that is on its way. */
+    public function end(): void
+    {
+        $this->settle();
+        while ([] !== $this->flights) {
+            $this->land(false);
+        }
+    }
+
+    /** Whether those on their way may stay so while the next is read. */
+    private function hasRoom(): bool
+    {
+        $requests = array_sum(array_column($this->flights, 'requests'));
+
+        return (
+            [] === $this->flights
+            || count($this->flights) < self::FLIGHTS
+            && $requests < $this->connection->concurrency()
+            && !$this->deliverer->hasLanded($this->flights[0])
+        );
+    }
+
+    /** @param bool $goesOn Whether there is something else to do while it is recorded. */
+    private function land(bool $goesOn): void
+    {
+        $flight = array_shift($this->flights);
+        $this->landing = null === $flight ? null : $this->deliverer->land($this->connection, $flight, $goesOn);
+        if (true !== $this->landing?->isBegun) {
+            $this->settle();
+        }
+    }
+
+    private function settle(): void
+    {
+        [$landing, $this->landing] = [$this->landing, null];
+        if (null !== $landing) {
+            $this->deliverer->settle($this->connection, $landing, $this->observer);
+        }
+    }
+}
