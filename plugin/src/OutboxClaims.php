@@ -112,7 +112,7 @@ final class OutboxClaims
      */
     public function beginRecording(array $results): bool
     {
-        return count($results) <= self::ROWS && $this->behind->begin($this->recording($results));
+        return count($results) <= self::ROWS && $this->behind->isReady() && $this->behind->begin($this->recording($results));
     }
 
     /**

@@ -21,18 +21,21 @@ final class WriteBehind
         private readonly \wpdb $db,
     ) {}
 
+    /** Whether something can be begun: not while something else is, where there is no second connection to be had, or where nothing must go past wpdb. */
+    public function isReady(): bool
+    {
+        return !$this->isBusy && null !== Link::of($this->db) && null !== $this->link();
+    }
+
     /**
      * Begins one transaction; `finish` says how it went.
      *
      * @param list<string> $statements With their values in place, as `OutboxDatabase` gives them.
-     * @return bool Whether it was begun. It is not while another is, where the connection cannot be had, or where it must not go past wpdb.
+     * @return bool Whether it was begun.
      */
     public function begin(array $statements): bool
     {
-        if ($this->isBusy || null === Link::of($this->db)) {
-            return false;
-        }
-        $link = $this->link();
+        $link = $this->isReady() ? $this->link : null;
         if (null === $link) {
             return false;
         }
