@@ -15,6 +15,10 @@ final class FlightTest extends TestCase
 {
     private const BATCH = 100;
 
+    /** Orders of a backfill that is read in sets, and how many of them have arrived when its workers die. */
+    private const MANY = 4_000;
+    private const KILLED_AT = [1, 900, 1_700, 2_600];
+
     public function test_the_next_batch_is_read_while_the_last_is_on_its_way(): void
     {
         $this->queueOldOrders((3 * self::BATCH) + 1);
@@ -67,6 +71,39 @@ final class FlightTest extends TestCase
         self::assertSame(['delivered' => (3 * self::BATCH) + 1], $this->states());
         self::assertEqualsCanonicalizing(array_map(intval(...), array_column($this->deliveries('logistos'), 'order_id')), $announced, 'Each once.');
         self::assertSame([1], array_values(array_unique(array_column($this->sandbox->orders('logistos'), 'received'))), 'Each exactly once.');
+    }
+
+    public function test_a_backfill_whose_workers_are_killed_again_and_again_loses_nothing_and_repeats_under_its_keys(): void
+    {
+        $this->queueOldOrders(self::MANY);
+        $keys = array_column($this->deliveries('logistos'), 'idempotency_key', 'order_id');
+        $table = $this->plugin->schema->deliveries();
+        foreach (self::KILLED_AT as $delivered) {
+            $worker = $this->startWorker();
+            $until = microtime(true) + 60;
+            while (($this->states()['delivered'] ?? 0) < $delivered) {
+                self::assertLessThan($until, microtime(true), "$delivered were not delivered: " . json_encode($this->states()));
+                usleep(random_int(1_000, 30_000));
+            }
+            proc_terminate($worker, SIGKILL);
+            proc_close($worker);
+            self::assertGreaterThan(0, $this->states()['claimed'] ?? 0, 'It was in the middle.');
+            Store::query("UPDATE $table SET lease_until = UTC_TIMESTAMP() - INTERVAL 1 SECOND WHERE state = 'claimed'");
+            $this->plugin->claims->releaseExpired('logistos');
+            // As if none of them could have been the reason: alone, they would take their time.
+            Store::query("UPDATE $table SET crashes = 0");
+        }
+        do {
+            $this->plugin->worker->run();
+        } while (isset($this->states()['pending']));
+
+        self::assertSame(['delivered' => self::MANY], $this->states());
+        $arrived = array_map(static fn(array $order): array => array_keys($order['deliveries']), $this->sandbox->orders('logistos'));
+        self::assertEquals(array_map(static fn(string $key): array => [$key], $keys), $arrived, 'Each order under the one key that is its.');
+        self::assertSame(
+            self::MANY,
+            count(array_unique($GLOBALS['wpdb']->get_col("SELECT delivery_id FROM {$this->plugin->schema->attempts()} WHERE outcome = 'delivered'"))),
+        );
     }
 
     public function test_a_batch_that_never_lands_comes_back_under_its_keys(): void
@@ -129,6 +166,16 @@ final class FlightTest extends TestCase
         self::assertSame(['withdrawn' => self::BATCH + 1], $this->states());
     }
 
+    /** @return resource A tick in a process of its own. */
+    private function startWorker(): mixed
+    {
+        $command = [PHP_BINARY, '-d', 'extension=' . getenv('WAYBILL_EXTENSION'), dirname(__DIR__, 2) . '/process/programs/tick.php'];
+        $worker = proc_open($command, [['file', '/dev/null', 'r'], ['file', '/dev/null', 'w'], STDERR], $pipes);
+        self::assertIsResource($worker);
+
+        return $worker;
+    }
+
     private function depart(): ?Flight
     {
         [$logistos, $until] = [$this->plugin->logistos, microtime(true) + 10];
@@ -159,7 +206,9 @@ final class FlightTest extends TestCase
     {
         $this->plugin->logistosActivation->run(get_current_user_id());
         $this->plugin->credentials->sendIfDue(microtime(true) + 5);
-        $this->plugin->backfill->step();
+        do {
+            $more = $this->plugin->backfill->step();
+        } while ($more);
         $this->sandbox->clear();
     }
 
