@@ -92,14 +92,12 @@ final class Deliverer
             return null;
         }
         try {
-            $ticket = $this->extension->deliverStart($this->packer->request($connection, $until), array_column($parcels, 'json'));
+            return new Flight($parcels, $this->extension->deliverStart($this->packer->request($connection, $until), array_column($parcels, 'json')));
         } catch (\Throwable $error) {
             $this->settle($connection, $this->unsent($parcels, $error), $observer);
 
             return null;
         }
-
-        return new Flight($parcels, $ticket, (int) ceil(count($parcels) / $this->extension->ordersPerRequest($connection->id())));
     }
 
     /** Whether `land` would not wait. */

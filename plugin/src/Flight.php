@@ -10,11 +10,9 @@ final class Flight
     /**
      * @param non-empty-list<Parcel> $parcels
      * @param int $ticket The extension's, for the answer.
-     * @param int $requests How many it takes.
      */
     public function __construct(
         public readonly array $parcels,
         public readonly int $ticket,
-        public readonly int $requests,
     ) {}
 }

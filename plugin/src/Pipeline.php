@@ -9,7 +9,10 @@ use Waybill\Connection\Connection;
 /** What one worker has in hand of one connection: while a batch is read, others are on their way, and the one that landed last is being recorded. */
 final class Pipeline
 {
-    /** Batches on their way while the next is read: where the platform is far, one would be waited for. What a killed worker held is sent alone, order by order, so not more. */
+    /**
+     * Batches on their way when the next is claimed; of so many, the oldest is waited for before that is read. So each has the time of two to land in, as it takes where the platform
+     * is far. What a killed worker held is sent alone, order by order: not more.
+     */
     private const FLIGHTS = 2;
 
     /** @var list<Flight> The oldest first. */
@@ -35,7 +38,7 @@ final class Pipeline
         $claims = $goesOn ? $this->deliverer->claim($this->connection, $until) : [];
         // What lands may open the way for more.
         $more = [] !== $claims || [] !== $this->flights;
-        if ([] === $claims || !$this->hasRoom()) {
+        if ([] === $claims || count($this->flights) >= self::FLIGHTS || $this->hasLanded()) {
             $this->land([] !== $claims);
         }
         $next = [] === $claims ? null : $this->deliverer->depart($this->connection, $claims, $until, $this->observer);
@@ -56,17 +59,10 @@ final class Pipeline
         }
     }
 
-    /** Whether those on their way may stay so while the next is read. */
-    private function hasRoom(): bool
+    /** Whether the oldest has. */
+    private function hasLanded(): bool
     {
-        $requests = array_sum(array_column($this->flights, 'requests'));
-
-        return (
-            [] === $this->flights
-            || count($this->flights) < self::FLIGHTS
-            && $requests < $this->connection->concurrency()
-            && !$this->deliverer->hasLanded($this->flights[0])
-        );
+        return [] !== $this->flights && $this->deliverer->hasLanded($this->flights[0]);
     }
 
     /** @param bool $goesOn Whether there is something else to do while it is recorded. */

@@ -144,7 +144,7 @@ final class FlightTest extends TestCase
         $this->queueOldOrders(2);
         $flight = $this->depart();
         self::assertInstanceOf(Flight::class, $flight);
-        self::assertNull($this->plugin->deliverer->land($this->plugin->logistos, new Flight($flight->parcels, $flight->ticket + 1000, 1)));
+        self::assertNull($this->plugin->deliverer->land($this->plugin->logistos, new Flight($flight->parcels, $flight->ticket + 1000)));
 
         self::assertSame(['claimed' => 2], $this->states(), 'They may have arrived.');
         self::assertStringContainsString('What became of 2 deliveries is lost: ValueError', Store::logs());
