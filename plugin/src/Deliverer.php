@@ -83,20 +83,20 @@ final class Deliverer
      * Sends what was claimed on its way, without waiting for what becomes of it: the next can be read meanwhile. It is to be handed to `land`.
      *
      * @param list<Claim> $claims
-     * @return Flight|null Null where nothing of it is on its way.
+     * @return Flight|bool Or, where nothing of it is on its way, whether the next may be.
      */
-    public function depart(Connection $connection, array $claims, float $until, ?Observer $observer = null): ?Flight
+    public function depart(Connection $connection, array $claims, float $until, ?Observer $observer = null): Flight|bool
     {
         $parcels = $this->pack($connection, $claims, $observer);
         if ([] === $parcels) {
-            return null;
+            return true;
         }
         try {
             return new Flight($parcels, $this->extension->deliverStart($this->packer->request($connection, $until), array_column($parcels, 'json')));
         } catch (\Throwable $error) {
             $this->settle($connection, $this->unsent($parcels, $error), $observer);
 
-            return null;
+            return false;
         }
     }
 

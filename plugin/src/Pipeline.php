@@ -35,19 +35,19 @@ final class Pipeline
      */
     public function turn(float $until, bool $goesOn): bool
     {
+        $wasEmpty = [] === $this->flights;
         $claims = $goesOn ? $this->deliverer->claim($this->connection, $until) : [];
-        // What lands may open the way for more.
-        $more = [] !== $claims || [] !== $this->flights;
         if ([] === $claims || count($this->flights) >= self::FLIGHTS || $this->hasLanded()) {
             $this->land([] !== $claims);
         }
-        $next = [] === $claims ? null : $this->deliverer->depart($this->connection, $claims, $until, $this->observer);
+        $next = [] === $claims ? false : $this->deliverer->depart($this->connection, $claims, $until, $this->observer);
         $this->settle();
-        if (null !== $next) {
+        if ($next instanceof Flight) {
             $this->flights[] = $next;
         }
 
-        return $more;
+        // What has landed may have opened the way for more.
+        return false !== $next || !$wasEmpty;
     }
 
     /** Waits for all that is on its way. */

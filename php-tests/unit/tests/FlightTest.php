@@ -48,9 +48,9 @@ final class FlightTest extends TestCase
     public function test_what_has_arrived_is_recorded_on_a_second_connection_while_the_next_batch_is_read(): void
     {
         $this->queueOldOrders((3 * self::BATCH) + 1);
-        [$connections, $announced] = [[self::connections()], []];
-        $look = static function (array $content) use (&$connections): array {
-            $connections[] = self::connections();
+        [$before, $meanwhile, $announced] = [self::connections(), [], []];
+        $look = static function (array $content) use (&$meanwhile): array {
+            $meanwhile = array_unique([...$meanwhile, ...self::connections()]);
 
             return $content;
         };
@@ -66,8 +66,13 @@ final class FlightTest extends TestCase
             remove_action('waybill_delivered', $announce);
         }
 
-        self::assertSame($connections[0] + 1, max($connections));
-        self::assertSame($connections[0], self::connections(), 'And given back.');
+        $seconds = array_diff($meanwhile, $before);
+        self::assertCount(1, $seconds);
+        $until = microtime(true) + 10;
+        while ([] !== array_intersect($seconds, self::connections())) {
+            self::assertLessThan($until, microtime(true), 'It is given back, which the server may take a moment to notice.');
+            usleep(10_000);
+        }
         self::assertSame(['delivered' => (3 * self::BATCH) + 1], $this->states());
         self::assertEqualsCanonicalizing(array_map(intval(...), array_column($this->deliveries('logistos'), 'order_id')), $announced, 'Each once.');
         self::assertSame([1], array_values(array_unique(array_column($this->sandbox->orders('logistos'), 'received'))), 'Each exactly once.');
@@ -156,7 +161,7 @@ final class FlightTest extends TestCase
         $veto = static fn(): null => null;
         add_filter('waybill_order_payload', $veto);
         try {
-            self::assertNull($this->depart());
+            self::assertTrue($this->depart());
             self::assertSame(['pending' => 1, 'withdrawn' => self::BATCH], $this->states());
             $this->plugin->worker->run();
         } finally {
@@ -176,19 +181,17 @@ final class FlightTest extends TestCase
         return $worker;
     }
 
-    private function depart(): ?Flight
+    private function depart(): Flight|bool
     {
         [$logistos, $until] = [$this->plugin->logistos, microtime(true) + 10];
 
         return $this->plugin->deliverer->depart($logistos, $this->plugin->deliverer->claim($logistos, $until), $until);
     }
 
-    /** The site's own, to its database. */
-    private static function connections(): int
+    /** @return list<string> The ids of the site's own, to its database. */
+    private static function connections(): array
     {
-        return (int) $GLOBALS['wpdb']->get_var(
-            'SELECT COUNT(*) FROM information_schema.processlist WHERE user = SUBSTRING_INDEX(USER(), \'@\', 1) AND db = DATABASE()',
-        );
+        return $GLOBALS['wpdb']->get_col('SELECT id FROM information_schema.processlist WHERE user = SUBSTRING_INDEX(USER(), \'@\', 1) AND db = DATABASE()');
     }
 
     private function queueOldOrders(int $count): void
