@@ -103,19 +103,23 @@ impl Checker {
             self.fail(place, "is no object");
             return None;
         };
+        let mut known = 0;
         for (name, kind, optional) in fields {
             let place = place.key(name);
-            match object.get(*name) {
-                Some(value) => self.value(&place, value, *kind),
-                None if *optional => {}
-                None => self.fail(&place, "is missing"),
+            if let Some(value) = object.get(*name) {
+                known += 1;
+                self.value(&place, value, *kind);
+            } else if !optional {
+                self.fail(&place, "is missing");
             }
         }
-        for name in object
-            .keys()
-            .filter(|name| !fields.iter().any(|(known, ..)| known == name))
-        {
-            self.fail(&place.key(name), "is not in the contract");
+        if known < object.len() {
+            for name in object
+                .keys()
+                .filter(|name| !fields.iter().any(|(known, ..)| known == name))
+            {
+                self.fail(&place.key(name), "is not in the contract");
+            }
         }
         Some(object)
     }
