@@ -15,6 +15,7 @@ final class Deliverer
     public function __construct(
         private readonly Outbox $outbox,
         private readonly OutboxClaims $claims,
+        private readonly OutboxResults $results,
         private readonly Circuit $circuit,
         private readonly Backfill $backfill,
         private readonly Hooks $hooks,
@@ -71,7 +72,7 @@ final class Deliverer
         [$limit, $set] = $open ? [1, 0] : [$connection->batchSize(), $this->packer->set()];
         $claims = $this->claims->claim($connection->id(), $limit, $orderIds, $this->lastLane($connection, $orderIds), $set);
         if ($open && [] !== $claims && !$this->circuit->takeProbe($connection->id())) {
-            $this->claims->record(array_map(Result::unsent(...), $claims));
+            $this->results->record(array_map(Result::unsent(...), $claims));
 
             return [];
         }
@@ -130,14 +131,14 @@ final class Deliverer
         $results = array_map(Result::ofAnswer(...), $flight->parcels, $answers['results']);
         $haveArrived = $goesOn && [] === array_filter($results, static fn(Result $result): bool => DeliveryState::Delivered !== $result->state);
 
-        return new Landing($results, $answers['rest_s'], $haveArrived && $this->claims->beginRecording($results));
+        return new Landing($results, $answers['rest_s'], $haveArrived && $this->results->begin($results));
     }
 
     /** Records what became of a batch, and draws the conclusions. */
     public function settle(Connection $connection, Landing $landing, ?Observer $observer = null): void
     {
         $results = $landing->results;
-        $isKept = $landing->isBegun ? $this->claims->endRecording($results) : $this->claims->record($results);
+        $isKept = $landing->isBegun ? $this->results->finish($results) : $this->results->record($results);
         $this->circuit->learn($connection, $results, $this->extension->ordersPerRequest($connection->id()));
         if (null !== $landing->restS && [] !== array_filter($results, static fn(Result $result): bool => !$result->wasSent())) {
             // It outlasts this call: whoever asks before it is over, asks in vain.
@@ -154,7 +155,7 @@ final class Deliverer
     /** Ends a run: what it kept open for the next batch is given back. */
     public function close(): void
     {
-        $this->claims->close();
+        $this->results->close();
     }
 
     /**
@@ -235,7 +236,7 @@ final class Deliverer
     {
         [$parcels, $settled] = $this->packer->pack($connection, $claims);
         if ([] !== $settled) {
-            if ($this->claims->record($settled)) {
+            if ($this->results->record($settled)) {
                 $this->hooks->announce($connection, $settled);
             }
             $observer?->saw($settled);

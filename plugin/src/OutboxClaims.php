@@ -5,8 +5,8 @@ declare(strict_types=1);
 namespace Waybill;
 
 /**
- * Who works on what: deliveries are taken with a lease, and come back with a result. Whoever starts a worker, on however many web nodes, no two of them hold the same
- * delivery. All times are the database's, so that the nodes' clocks need not agree.
+ * Who works on what: deliveries are taken with a lease, and come back with a result (OutboxResults). Whoever starts a worker, on however many web nodes, no two of them hold
+ * the same delivery. All times are the database's, so that the nodes' clocks need not agree.
  */
 final class OutboxClaims
 {
@@ -19,18 +19,13 @@ final class OutboxClaims
     /** What `Claim` is made of, besides the attempts. */
     private const CLAIM = 'id, order_id, revision, idempotency_key, delivered_revision, content_hash, lane';
 
-    /** Results of one UPDATE, and what is stored of each. */
-    private const ROWS = 500;
-    private const RESULT = ['id', 'claim', 'state', 'retry_in_s', 'unsent', 'http_status', 'message', 'remote_id', 'content_hash', 'order_status', 'reason'];
-
     public function __construct(
         private readonly OutboxDatabase $db,
         private readonly OutboxSchema $schema,
-        private readonly WriteBehind $behind,
     ) {}
 
     /**
-     * Takes due deliveries, live before backfill, and leases them to the caller. Each must come back through `record` or the end of its lease.
+     * Takes due deliveries, live before backfill, and leases them to the caller. Each must come back with a result, or at the end of its lease.
      *
      * @param list<int>|null $orderIds Only these orders', due or still resting; null for whatever is due.
      * @param Lane $last The last lane that moves: with Live, the backfill rests.
@@ -74,62 +69,6 @@ final class OutboxClaims
     public function claimOrder(string $connection, int $orderId): array
     {
         return $this->take($connection, $this->db->sql("state = 'pending' AND order_id = %d", $orderId), 1, 'connection_order');
-    }
-
-    /**
-     * Stores what became of claimed deliveries, with an attempt row each. One that changed while it was under way is pending again, under its new revision.
-     * One that is withdrawn stays as delivered where the platform has an earlier revision. One whose lease ended meanwhile, and that another worker took, is left to that
-     * worker. What the platform has is known for certain only after a first attempt that was answered: an earlier one without an answer may have left it other content.
-     *
-     * @param list<Result> $results
-     * @return bool Whether the database took them.
-     */
-    public function record(array $results): bool
-    {
-        $isKept = true;
-        foreach (array_chunk($results, self::ROWS) as $chunk) {
-            $statements = $this->recording($chunk);
-            $written = $this->db->together(function () use ($statements): ?bool {
-                foreach ($statements as $statement) {
-                    if (null === $this->db->write($statement)) {
-                        return null;
-                    }
-                }
-
-                return true;
-            });
-            $isKept = null !== $written && $isKept;
-        }
-
-        return $isKept;
-    }
-
-    /**
-     * Begins what `record` does, and does not wait for it: `endRecording` does.
-     *
-     * @param non-empty-list<Result> $results
-     * @return bool Whether it was begun (WriteBehind): one set at a time is.
-     */
-    public function beginRecording(array $results): bool
-    {
-        return count($results) <= self::ROWS && $this->behind->isReady() && $this->behind->begin($this->recording($results));
-    }
-
-    /**
-     * Waits for what was begun; where that came to nothing, as by a deadlock, it is done once more.
-     *
-     * @param non-empty-list<Result> $results The same.
-     * @return bool Whether the database took them.
-     */
-    public function endRecording(array $results): bool
-    {
-        return $this->behind->finish() || $this->record($this->held($results));
-    }
-
-    /** Gives the connection back that recording beside wpdb takes. */
-    public function close(): void
-    {
-        $this->behind->close();
     }
 
     /**
@@ -237,118 +176,5 @@ final class OutboxClaims
             $token,
             self::LEASE_S,
         );
-    }
-
-    /**
-     * Those of them whose claims still hold: the others were recorded by an answer that was lost, or are another worker's now.
-     *
-     * @param list<Result> $results
-     * @return list<Result>
-     */
-    private function held(array $results): array
-    {
-        $ids = implode(', ', array_map(static fn(Result $result): int => $result->claim->id, $results));
-        $rows = $this->db->rows("SELECT id, claim FROM {$this->schema->deliveries()} WHERE id IN ($ids)");
-        if (null === $rows) {
-            return $results;
-        }
-        $claims = array_column($rows, 'claim', 'id');
-
-        return array_values(array_filter($results, static fn(Result $result): bool => hash_equals(
-            $result->claim->token,
-            (string) ($claims[$result->claim->id] ?? ''),
-        )));
-    }
-
-    /**
-     * What stores these, as statements of one transaction.
-     *
-     * @param list<Result> $results
-     * @return list<string>
-     */
-    private function recording(array $results): array
-    {
-        $attempts = array_filter(array_map($this->attemptRow(...), $results));
-        [$r, $rows] = $this->given(array_map($this->resultRow(...), $results));
-        $taken = "{$r['state']} = 'delivered' AND NOT {$r['unsent']}";
-        [$telling, $soon] = [OutboxShipments::TELLING, OutboxShipments::FIRST_CHECK_S];
-        // Its platform's last word was of the shipment before: whatever it says of this one is news.
-        $isAnew = "$taken AND d.remote_status IN (" . OutboxShipments::words(static fn(ShipmentStatus $status): bool => $status->isLost()) . ')';
-        $statements = [] === $attempts
-            ? []
-            : [
-                "INSERT INTO {$this->schema->attempts()} (delivery_id, revision, attempt, attempted_at, outcome, http_status, duration_ms, message) VALUES "
-                    . implode(', ', $attempts),
-            ];
-        $statements[] = "UPDATE {$this->schema->deliveries()} d JOIN ($rows) r ON r.id = d.id AND {$r['claim']} = d.claim
-                    SET d.delivered_at = IF($taken, UTC_TIMESTAMP(), d.delivered_at),
-                        d.delivered_revision = IF({$r['state']} = 'delivered', d.claimed_revision, d.delivered_revision),
-                        d.content_hash = IF({$r['unsent']}, d.content_hash, IF({$r['state']} = 'delivered' AND d.attempts = 1, {$r['content_hash']}, NULL)),
-                        d.attempts = CASE WHEN d.revision > d.claimed_revision THEN 0 WHEN {$r['unsent']} THEN d.attempts - 1 ELSE d.attempts END,
-                        d.next_attempt_at = IF(d.revision > d.claimed_revision, d.next_attempt_at, UTC_TIMESTAMP() + INTERVAL {$r['retry_in_s']} SECOND),
-                        d.state = CASE WHEN d.revision > d.claimed_revision AND {$r['state']} <> 'held' THEN 'pending'
-                            WHEN {$r['state']} = 'withdrawn' AND d.delivered_revision > 0 THEN 'delivered' ELSE {$r['state']} END,
-                        d.reason = IF(d.revision > d.claimed_revision OR {$r['state']} = 'withdrawn' AND d.delivered_revision > 0, NULL, {$r['reason']}),
-                        d.http_status = COALESCE({$r['http_status']}, IF({$r['unsent']}, d.http_status, NULL)), d.message = IF({$r['unsent']}, d.message, {$r['message']}),
-                        d.remote_id = COALESCE({$r['remote_id']}, d.remote_id), d.crashes = 0,
-                        d.sent_status = IF({$r['state']} = 'delivered', COALESCE({$r['order_status']}, d.sent_status), d.sent_status),
-                        d.check_at = IF($taken AND d.connection IN ($telling), UTC_TIMESTAMP() + INTERVAL $soon SECOND, d.check_at),
-                        d.attention = IF($isAnew, 0, d.attention), d.remote_status = IF($isAnew, NULL, d.remote_status),
-                        d.claim = NULL, d.claimed_revision = NULL, d.lease_until = NULL, d.updated_at = UTC_TIMESTAMP()";
-
-        return $statements;
-    }
-
-    /**
-     * What all of them share as it is, the rest as a query to be joined with: a set has few differences, and each value costs.
-     *
-     * @param list<array<string, string>> $rows By `RESULT`, as SQL.
-     * @return array{array<string, string>, string} Each column as SQL, and the query that some of them are of: `r`.
-     */
-    private function given(array $rows): array
-    {
-        $columns = ['id' => 'r.id'];
-        foreach (array_diff(self::RESULT, ['id']) as $name) {
-            $values = array_unique(array_column($rows, $name));
-            $columns[$name] = 1 === count($values) ? $values[0] : "r.$name";
-        }
-        $own = array_filter($columns, static fn(string $column, string $name): bool => "r.$name" === $column, ARRAY_FILTER_USE_BOTH);
-        $values = array_map(static fn(array $row): string => implode(', ', array_intersect_key($row, $own)), $rows);
-
-        return [$columns, $this->db->values(array_keys($own), $values)];
-    }
-
-    /**
-     * What `RESULT` names, as SQL.
-     *
-     * @return array<string, string>
-     */
-    private function resultRow(Result $result): array
-    {
-        return array_combine(self::RESULT, [
-            (string) $result->claim->id,
-            $this->db->text($result->claim->token),
-            $this->db->text($result->state->value),
-            (string) ($result->retryInS ?? 0),
-            $result->wasSent() ? '0' : '1',
-            (string) ($result->httpStatus ?? 'NULL'),
-            $this->db->text($result->message),
-            $this->db->text($result->remoteId),
-            $this->db->text($result->contentHash),
-            $this->db->text($result->orderStatus),
-            $this->db->text($result->reason?->value),
-        ]);
-    }
-
-    /** The row of an attempt; null where none was made. */
-    private function attemptRow(Result $result): ?string
-    {
-        if (!$result->wasSent()) {
-            return null;
-        }
-        [$claim, $outcome, $message] = [$result->claim, $this->db->text($result->outcome), $this->db->text($result->message)];
-        $httpStatus = $result->httpStatus ?? 'NULL';
-
-        return "($claim->id, $claim->revision, $claim->attempt, UTC_TIMESTAMP(), $outcome, $httpStatus, $result->durationMs, $message)";
     }
 }

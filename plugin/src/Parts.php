@@ -35,6 +35,7 @@ use Waybill\Order\ShipmentNews;
  * @property-read Outbox $outbox
  * @property-read OutboxFigures $figures
  * @property-read OutboxClaims $claims
+ * @property-read OutboxResults $results
  * @property-read Circuit $circuit
  * @property-read Backfill $backfill
  * @property-read Deliverer $deliverer
@@ -100,7 +101,8 @@ abstract class Parts
             'schema' => $this->makeSchema(),
             'outbox' => new Outbox($this->database, $this->schema),
             'figures' => new OutboxFigures($this->database, $this->schema, $this->remembered),
-            'claims' => new OutboxClaims($this->database, $this->schema, new WriteBehind($GLOBALS['wpdb'])),
+            'claims' => new OutboxClaims($this->database, $this->schema),
+            'results' => new OutboxResults($this->database, $this->schema, new WriteBehind($GLOBALS['wpdb'])),
             'circuit' => new Circuit($this->database, $this->schema, $this->log),
             'backfill' => new Backfill(
                 $this->logistos,
@@ -117,6 +119,7 @@ abstract class Parts
             'deliverer' => new Deliverer(
                 $this->outbox,
                 $this->claims,
+                $this->results,
                 $this->circuit,
                 $this->backfill,
                 $this->hooks,

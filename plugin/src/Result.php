@@ -62,7 +62,7 @@ final class Result
         return new self($claim, 'rejected', DeliveryState::Failed, message: $why, reason: Reason::Unreadable);
     }
 
-    /** Not to be sent any more. What the platform has of it already stays as delivered (see OutboxClaims). */
+    /** Not to be sent any more. What the platform has of it already stays as delivered (see OutboxResults). */
     public static function withdrawn(Claim $claim, Reason $why): self
     {
         return new self($claim, 'unsent', DeliveryState::Withdrawn, reason: $why);

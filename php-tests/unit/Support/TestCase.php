@@ -5,6 +5,8 @@ declare(strict_types=1);
 namespace Waybill\Tests\Support;
 
 use Waybill\Connection\Connection;
+use Waybill\Connection\Logistos;
+use Waybill\Lane;
 use Waybill\Plugin;
 
 /** A store that starts every test without orders, connections or deliveries, and a sandbox that has received nothing. */
@@ -60,6 +62,40 @@ abstract class TestCase extends \PHPUnit\Framework\TestCase
         self::assertNull($setup->resolve('CHILE-01'));
         self::assertNull($setup->login('merchant@example.com', Sandbox::PASSWORD));
         self::assertNull($setup->link('s_1'));
+    }
+
+    /** Logistos as after its activation, its key accepted, so many old orders queued. */
+    protected function queueOldOrders(int $count): void
+    {
+        Store::copies(Store::order(), $count - 1, ['wc-processing']);
+        wp_cache_flush();
+        $this->plugin->logistosActivation->run(get_current_user_id());
+        $this->plugin->credentials->sendIfDue(microtime(true) + 5);
+        do {
+            $more = $this->plugin->backfill->step();
+        } while ($more);
+        $this->sandbox->clear();
+        self::assertSame(['pending' => $count], $this->states());
+        self::assertSame([(string) Lane::Backfill->value], array_values(array_unique(array_column($this->deliveries('logistos'), 'lane'))));
+    }
+
+    /** @return array<string, int> States to how many of Logistos' deliveries are in each, by their names. */
+    protected function states(): array
+    {
+        $states = array_filter($this->plugin->figures->counts(Logistos::ID));
+        ksort($states);
+
+        return $states;
+    }
+
+    /** Waits for what happens beside the test. */
+    protected static function awaitThat(callable $isSo, string $what = ''): void
+    {
+        $until = microtime(true) + 60;
+        while (!$isSo()) {
+            self::assertLessThan($until, microtime(true), $what);
+            usleep(10_000);
+        }
     }
 
     /** Delivers everything that waits, also what rests or waits for its next attempt. */

@@ -226,7 +226,7 @@ final class BackfillControlsTest extends TestCase
         $this->plugin->backfill->cancel();
         $this->plugin->backfill->step();
         self::assertSame('cancelling', $this->plugin->backfill->progress()['state']);
-        $this->plugin->claims->record(array_map(\Waybill\Result::unsent(...), $claims));
+        $this->plugin->results->record(array_map(\Waybill\Result::unsent(...), $claims));
         $this->plugin->backfill->step();
 
         self::assertSame('cancelled', $this->plugin->backfill->progress()['state']);

@@ -11,7 +11,6 @@ use Waybill\OutboxDatabase;
 use Waybill\Result;
 use Waybill\Tests\Support\Store;
 use Waybill\Tests\Support\TestCase;
-use Waybill\WriteBehind;
 
 /** From the outbox to the platform and back. */
 final class DeliveryTest extends TestCase
@@ -131,11 +130,7 @@ final class DeliveryTest extends TestCase
         $this->openLogistos();
         $orders = [Store::order()->get_id(), Store::order()->get_id(), Store::order()->get_id()];
         $this->makeDue();
-        $claims = new OutboxClaims(
-            new OutboxDatabase(Store::server('5.5.5-10.4.34-MariaDB'), new Log()),
-            $this->plugin->schema,
-            new WriteBehind($GLOBALS['wpdb']),
-        );
+        $claims = new OutboxClaims(new OutboxDatabase(Store::server('5.5.5-10.4.34-MariaDB'), new Log()), $this->plugin->schema);
         $held = [...$claims->claim('logistos', 1), ...$claims->claimOrder('logistos', $orders[2]), ...$claims->claim('logistos', 10)];
 
         self::assertSame([$orders[0], $orders[2], $orders[1]], array_column($held, 'orderId'));
@@ -159,7 +154,7 @@ final class DeliveryTest extends TestCase
         self::assertSame([$lost->key, 2], [$again->key, $again->attempt]);
 
         // The first worker was only slow: what it says now is no longer taken.
-        $this->plugin->claims->record([new Result($lost, 'rejected', DeliveryState::Failed)]);
+        $this->plugin->results->record([new Result($lost, 'rejected', DeliveryState::Failed)]);
         self::assertSame('claimed', $this->delivery('logistos')['state']);
     }
 
@@ -183,7 +178,7 @@ final class DeliveryTest extends TestCase
         Store::order();
         $this->makeDue();
         [$claim] = $this->plugin->claims->claim('logistos', 1);
-        $this->plugin->claims->record([Result::unsent($claim)]);
+        $this->plugin->results->record([Result::unsent($claim)]);
 
         self::assertSame(['pending', '0', null], [
             $this->delivery('logistos')['state'],

@@ -4,9 +4,7 @@ declare(strict_types=1);
 
 namespace Waybill\Tests\tests;
 
-use Waybill\Connection\Logistos;
 use Waybill\Flight;
-use Waybill\Lane;
 use Waybill\Tests\Support\Store;
 use Waybill\Tests\Support\TestCase;
 
@@ -68,11 +66,10 @@ final class FlightTest extends TestCase
 
         $seconds = array_diff($meanwhile, $before);
         self::assertCount(1, $seconds);
-        $until = microtime(true) + 10;
-        while ([] !== array_intersect($seconds, self::connections())) {
-            self::assertLessThan($until, microtime(true), 'It is given back, which the server may take a moment to notice.');
-            usleep(10_000);
-        }
+        self::awaitThat(
+            static fn(): bool => [] === array_intersect($seconds, self::connections()),
+            'It is given back, which the server may take a moment to notice.',
+        );
         self::assertSame(['delivered' => (3 * self::BATCH) + 1], $this->states());
         self::assertEqualsCanonicalizing(array_map(intval(...), array_column($this->deliveries('logistos'), 'order_id')), $announced, 'Each once.');
         self::assertSame([1], array_values(array_unique(array_column($this->sandbox->orders('logistos'), 'received'))), 'Each exactly once.');
@@ -85,11 +82,8 @@ final class FlightTest extends TestCase
         $table = $this->plugin->schema->deliveries();
         foreach (self::KILLED_AT as $delivered) {
             $worker = $this->startWorker();
-            $until = microtime(true) + 60;
-            while (($this->states()['delivered'] ?? 0) < $delivered) {
-                self::assertLessThan($until, microtime(true), "$delivered were not delivered: " . json_encode($this->states()));
-                usleep(random_int(1_000, 30_000));
-            }
+            self::awaitThat(fn(): bool => ($this->states()['delivered'] ?? 0) >= $delivered, "$delivered are delivered.");
+            usleep(random_int(0, 30_000));
             proc_terminate($worker, SIGKILL);
             proc_close($worker);
             self::assertGreaterThan(0, $this->states()['claimed'] ?? 0, 'It was in the middle.');
@@ -192,35 +186,5 @@ final class FlightTest extends TestCase
     private static function connections(): array
     {
         return $GLOBALS['wpdb']->get_col('SELECT id FROM information_schema.processlist WHERE user = SUBSTRING_INDEX(USER(), \'@\', 1) AND db = DATABASE()');
-    }
-
-    private function queueOldOrders(int $count): void
-    {
-        $first = Store::order();
-        Store::copies($first, $count - 1, ['wc-processing']);
-        wp_cache_flush();
-        $this->openLogistosWithOldOrders();
-        self::assertSame(['pending' => $count], $this->states());
-        self::assertSame([(string) Lane::Backfill->value], array_values(array_unique(array_column($this->deliveries('logistos'), 'lane'))));
-    }
-
-    /** As after its activation, the key accepted, the orders queued. */
-    private function openLogistosWithOldOrders(): void
-    {
-        $this->plugin->logistosActivation->run(get_current_user_id());
-        $this->plugin->credentials->sendIfDue(microtime(true) + 5);
-        do {
-            $more = $this->plugin->backfill->step();
-        } while ($more);
-        $this->sandbox->clear();
-    }
-
-    /** @return array<string, int> States to how many deliveries are in each, by their names. */
-    private function states(): array
-    {
-        $states = array_filter($this->plugin->figures->counts(Logistos::ID));
-        ksort($states);
-
-        return $states;
     }
 }

@@ -21,7 +21,7 @@ final class LaterChangesTest extends TestCase
         [$first] = $this->plugin->claims->claim('logistos', 1);
         $this->edit($order, 'Before the answer');
         self::assertSame('claimed', $this->delivery('logistos')['state'], 'One delivery of an order at a time.');
-        $this->plugin->claims->record([new Result($first, 'delivered', \Waybill\DeliveryState::Delivered, contentHash: str_repeat('a', 32))]);
+        $this->plugin->results->record([new Result($first, 'delivered', \Waybill\DeliveryState::Delivered, contentHash: str_repeat('a', 32))]);
         self::assertSame(['pending', '2', '0'], $this->of('state', 'revision', 'attempts'));
         $this->deliverAll();
 

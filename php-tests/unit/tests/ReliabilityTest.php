@@ -7,7 +7,6 @@ namespace Waybill\Tests\tests;
 use Waybill\DeliveryState;
 use Waybill\Tests\Support\Store;
 use Waybill\Tests\Support\TestCase;
-use Waybill\WriteBehind;
 
 /** What goes wrong between the order and its arrival, and what comes of it. */
 final class ReliabilityTest extends TestCase
@@ -245,7 +244,7 @@ final class ReliabilityTest extends TestCase
             }
         };
         $old->set_prefix($GLOBALS['wpdb']->prefix);
-        $claims = new \Waybill\OutboxClaims(new \Waybill\OutboxDatabase($old, new \Waybill\Log()), $this->plugin->schema, new WriteBehind($GLOBALS['wpdb']));
+        $claims = new \Waybill\OutboxClaims(new \Waybill\OutboxDatabase($old, new \Waybill\Log()), $this->plugin->schema);
         $first = $claims->claim('logistos', 1);
         $rest = $claims->claim('logistos', 10);
 

@@ -45,10 +45,9 @@ final class WriteBehindTest extends TestCase
     public function test_a_text_arrives_as_it_is(): void
     {
         $text = "50 % de O'Higgins; \\ 100 %s – ñ 日 🚚";
+        $value = $this->plugin->database->text($text);
         self::assertTrue($this->behind->begin([
-            "INSERT INTO {$this->plugin->schema->attempts()} (delivery_id, revision, attempt, attempted_at, outcome, message) VALUES (1, 1, 1, UTC_TIMESTAMP(), 'rejected', {$this->plugin->database->text(
-     $text,
- )})",
+            "INSERT INTO {$this->plugin->schema->attempts()} (delivery_id, revision, attempt, attempted_at, outcome, message) VALUES (1, 1, 1, UTC_TIMESTAMP(), 'rejected', $value)",
         ]));
         self::assertTrue($this->behind->finish());
         self::assertSame($text, $GLOBALS['wpdb']->get_var("SELECT message FROM {$this->plugin->schema->attempts()}"));
@@ -129,23 +128,23 @@ final class WriteBehindTest extends TestCase
         // The rows are somebody else's for a moment.
         Store::query('START TRANSACTION');
         Store::query("SELECT id FROM {$this->plugin->schema->deliveries()} FOR UPDATE");
-        self::assertTrue($this->plugin->claims->beginRecording($results));
+        self::assertTrue($this->plugin->results->begin($results));
         $this->kill();
         Store::query('ROLLBACK');
         self::assertSame(['claimed', 'claimed'], array_column($this->deliveries('logistos'), 'state'));
 
-        self::assertTrue($this->plugin->claims->endRecording($results));
+        self::assertTrue($this->plugin->results->finish($results));
         $this->assertRecordedOnce();
     }
 
     public function test_what_was_recorded_behind_is_not_recorded_again_where_the_answer_is_lost(): void
     {
         $results = $this->sent();
-        self::assertTrue($this->plugin->claims->beginRecording($results));
-        $this->awaitThat(fn(): bool => ['delivered', 'delivered'] === array_column($this->deliveries('logistos'), 'state'));
-        $this->plugin->claims->close();
+        self::assertTrue($this->plugin->results->begin($results));
+        self::awaitThat(fn(): bool => ['delivered', 'delivered'] === array_column($this->deliveries('logistos'), 'state'));
+        $this->plugin->results->close();
 
-        self::assertTrue($this->plugin->claims->endRecording($results));
+        self::assertTrue($this->plugin->results->finish($results));
         $this->assertRecordedOnce();
     }
 
@@ -153,7 +152,8 @@ final class WriteBehindTest extends TestCase
     private function sent(): array
     {
         $this->openLogistos();
-        [Store::order(), Store::order()];
+        Store::order();
+        Store::order();
         $this->makeDue();
         $claims = $this->plugin->claims->claim('logistos', 2);
         self::assertCount(2, $claims);
@@ -216,7 +216,7 @@ final class WriteBehindTest extends TestCase
     private function kill(): void
     {
         $id = null;
-        $this->awaitThat(static function () use (&$id): bool {
+        self::awaitThat(static function () use (&$id): bool {
             $id = $GLOBALS['wpdb']->get_var(
                 "SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND db = DATABASE() AND command = 'Query'",
             );
@@ -224,15 +224,6 @@ final class WriteBehindTest extends TestCase
             return null !== $id;
         });
         Store::query("KILL $id");
-        $this->awaitThat(static fn(): bool => null === $GLOBALS['wpdb']->get_var("SELECT id FROM information_schema.processlist WHERE id = $id"));
-    }
-
-    private function awaitThat(callable $isSo): void
-    {
-        $until = microtime(true) + 20;
-        while (!$isSo()) {
-            self::assertLessThan($until, microtime(true));
-            usleep(10_000);
-        }
+        self::awaitThat(static fn(): bool => null === $GLOBALS['wpdb']->get_var("SELECT id FROM information_schema.processlist WHERE id = $id"));
     }
 }
