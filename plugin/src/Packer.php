@@ -37,17 +37,15 @@ final class Packer
      */
     public function pack(Connection $connection, array $claims): array
     {
-        $old = array_filter($claims, static fn(Claim $claim): bool => Lane::Backfill === $claim->lane);
-        $contents = [] === $old ? [] : $this->sets->read(array_values(array_map(static fn(Claim $claim): int => $claim->orderId, $old)));
+        $packed = $this->packSets($connection, array_filter($claims, static fn(Claim $claim): bool => Lane::Backfill === $claim->lane));
         $parcels = [];
         $settled = [];
-        $wants = self::remembered($connection->stillWants(...));
         foreach ($claims as $claim) {
-            $packed = $this->one($connection, $claim, $contents[$claim->orderId] ?? null, $wants);
-            if ($packed instanceof Parcel) {
-                $parcels[] = $packed;
+            $one = $packed[$claim->id] ?? $this->guarded($claim, fn(): Parcel|Result => $this->read($connection, $claim));
+            if ($one instanceof Parcel) {
+                $parcels[] = $one;
             } else {
-                $settled[] = $packed;
+                $settled[] = $one;
             }
         }
 
@@ -91,15 +89,40 @@ final class Packer
     }
 
     /**
+     * Those of a backfill that can be read in a set: no filter has a say in them (see BackfillReader).
+     *
+     * @param array<Claim> $claims
+     * @return array<int, Parcel|Result> By the claim's id.
+     */
+    private function packSets(Connection $connection, array $claims): array
+    {
+        if ([] === $claims) {
+            return [];
+        }
+        $claims = array_column($claims, null, 'orderId');
+        $wants = self::remembered($connection->stillWants(...));
+        $packed = [];
+        foreach ($this->sets->read(array_keys($claims)) as $id => $content) {
+            $claim = $claims[$id];
+            $packed[$claim->id] = $this->guarded($claim, function () use ($connection, $claim, $content, $wants): Parcel|Result {
+                $status = (string) $content['status'];
+
+                return $wants($status, $claim->isThere()) ? $this->parcel($connection, $claim, $content, $status) : Result::withdrawn($claim, Reason::NotDue);
+            });
+        }
+
+        return $packed;
+    }
+
+    /**
      * The order, ready to be sent; or what became of it already.
      *
-     * @param array<string, mixed>|null $content Where it was read in a set.
-     * @param callable(string, bool): bool $wants
+     * @param callable(): (Parcel|Result) $pack
      */
-    private function one(Connection $connection, Claim $claim, ?array $content, callable $wants): Parcel|Result
+    private function guarded(Claim $claim, callable $pack): Parcel|Result
     {
         try {
-            return null === $content ? $this->read($connection, $claim) : $this->ofSet($connection, $claim, $content, $wants);
+            return $pack();
         } catch (\Throwable $error) {
             // Broken data, or an error in another plugin's filter: this order fails, alone. The error's own message may hold anything; its class and place do not.
             $where = Log::where($error);
@@ -121,19 +144,6 @@ final class Packer
         $content = $this->content($connection, $order);
 
         return null === $content ? Result::withdrawn($claim, Reason::Vetoed) : $this->parcel($connection, $claim, $content, $order->get_status());
-    }
-
-    /**
-     * Of an order that was read in a set: no filter has a say in it (see BackfillReader).
-     *
-     * @param array<string, mixed> $content
-     * @param callable(string, bool): bool $wants
-     */
-    private function ofSet(Connection $connection, Claim $claim, array $content, callable $wants): Parcel|Result
-    {
-        $status = (string) $content['status'];
-
-        return $wants($status, $claim->isThere()) ? $this->parcel($connection, $claim, $content, $status) : Result::withdrawn($claim, Reason::NotDue);
     }
 
     /** @param array<string, mixed> $content */

@@ -22,9 +22,9 @@ $measured = new Measured();
 $measured->begin((float) $begin);
 $read = 0;
 foreach (array_chunk($ids, SLICE) as $chunk) {
-    $read += count(
-        'sets' === $way ? $plugin->backfillReader->read($chunk) : array_map(static fn(int $id): array => $plugin->orders->read(wc_get_order($id)), $chunk),
-    );
+    $read += 'sets' === $way
+        ? iterator_count($plugin->backfillReader->read($chunk))
+        : count(array_map(static fn(int $id): array => $plugin->orders->read(wc_get_order($id)), $chunk));
     wp_cache_flush_runtime();
 }
 if (count($ids) !== $read) {

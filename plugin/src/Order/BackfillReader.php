@@ -43,30 +43,31 @@ final class BackfillReader implements Stored
     ) {}
 
     /**
-     * The contents by id of those orders that could be read in a set; the others, which may be all, are to be read by themselves.
+     * The contents by id of those orders that could be read in a set, one after the other; the others, which may be all, are to be read by themselves.
      *
      * @param list<int> $ids
-     * @return array<int, array<string, mixed>>
+     * @return \Generator<int, array<string, mixed>>
      */
-    public function read(array $ids): array
+    public function read(array $ids): \Generator
     {
         $kept = $this->fresh();
         if ('difference' === $kept['why']) {
-            return [];
+            return;
         }
         $doubt = $this->doubt->why();
         if (null !== $doubt) {
             $this->keep($kept, ['way' => 'careful'] + $doubt);
-            return [];
+            return;
         }
-        $contents = $this->proven($this->sets->read($ids));
+        $sample = $this->sample($ids);
+        // Of a set that is to prove something, none is used before it has.
+        $contents = [] === $sample ? $this->sets->each($ids) : $this->proven($this->sets->read($ids), $sample);
         if (is_string($contents)) {
             $this->keep($kept, ['way' => 'careful', 'why' => 'difference', 'what' => $contents]);
-            return [];
+            return;
         }
         $this->keep($kept, ['way' => 'sets', 'why' => null, 'what' => '']);
-
-        return $contents;
+        yield from $contents;
     }
 
     /**
@@ -96,25 +97,28 @@ final class BackfillReader implements Stored
      * Reads some of them through `WC_Order` too.
      *
      * @param array<int, array<string, mixed>> $contents
+     * @param list<int> $sample Those that are to be, where they are among the contents.
      * @return array<int, array<string, mixed>>|string Without those that turned out to be doubtful; or the order that differs, with its fields.
      */
-    private function proven(array $contents): array|string
+    private function proven(array $contents, array $sample): array|string
     {
-        $sample = $this->sample(array_keys($contents));
+        $sample = array_filter($sample, static fn(int $id): bool => isset($contents[$id]));
         $proven = [];
-        foreach ($sample as $id) {
+        foreach ($this->isProven ? $sample : array_slice($sample, 0, self::FIRST) as $id) {
             $read = $this->readBothWays($id, $contents[$id]);
             if (is_string($read)) {
                 return $read;
             }
             $proven[$id] = $read;
         }
-        $this->isProven = $this->isProven || [] !== $sample;
+        $this->isProven = $this->isProven || [] !== $proven;
 
         return array_filter(array_replace($contents, $proven));
     }
 
     /**
+     * Which of a set are read both ways: before anything is proven, the first of these that can be.
+     *
      * @param list<int> $ids
      * @return list<int>
      */
@@ -125,7 +129,7 @@ final class BackfillReader implements Stored
         }
         shuffle($ids);
 
-        return array_slice($ids, 0, self::FIRST);
+        return $ids;
     }
 
     /**
