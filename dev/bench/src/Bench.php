@@ -46,35 +46,42 @@ final class Bench
     /**
      * Has workers deliver the large store's first orders, from an outbox that holds nothing else; all of them must arrive.
      *
-     * @return array{rate: float, twice: int, ...} Orders a second, all workers together; how many came more than once; and what the first worker says of itself.
+     * @return array{rate: float, twice: int, busy_s: float, all_s: float, ...} Orders a second, all workers together; how many came more than once; what the processors did; and what
+     *     the first worker says of itself.
      */
     public function deliver(string $platform, int $orders, int $workers): array
     {
         $this->platforms->clear();
         $this->large->run('queue', $platform, $this->large->firstOrder(), $orders);
-        [$begin, $results] = $this->beside($workers, 'drain', $platform);
+        [$results, $processors] = $this->beside($workers, 'drain', $platform);
         $counts = $this->platforms->counts($platform);
         if ([$orders, 0, $orders] !== [array_sum(array_column($results, 'orders')), array_sum(array_column($results, 'others')), $counts['orders']]) {
             throw new \RuntimeException("Not all of $orders orders arrived: " . json_encode([$results, $counts]));
         }
 
-        return [
-            'rate' => $orders / (max(array_column($results, 'last')) - $begin),
-            'twice' => $counts['deliveries'] - $counts['orders'],
-        ] + $results[0];
+        return (
+            [
+                'rate' => $orders / (max(array_column($results, 'last')) - min(array_column($results, 'began'))),
+                'twice' => $counts['deliveries'] - $counts['orders'],
+            ]
+            + $processors
+            + $results[0]
+        );
     }
 
     /**
      * Has so many processes run a program in the large store, which takes as its last argument when to begin: all at once.
      *
-     * @return array{float, list<array<string, mixed>>} When, as `microtime(true)` counts, and their results.
+     * @return array{list<array<string, mixed>>, array{busy_s: float, all_s: float}} Their results, and what the processors did meanwhile.
      */
     public function beside(int $processes, string $program, string|int ...$arguments): array
     {
         $begin = microtime(true) + self::AHEAD_S;
         $started = array_map(fn(): Process => $this->large->start($program, ...[...$arguments, $begin]), range(1, $processes));
+        usleep((int) max(0, 1e6 * ($begin - microtime(true))));
+        $before = Processors::now();
 
-        return [$begin, array_map(static fn(Process $process): array => $process->result(), $started)];
+        return [array_map(static fn(Process $process): array => $process->result(), $started), Processors::now()->since($before)];
     }
 
     /** A file of this run. */

@@ -7,7 +7,7 @@ namespace Waybill\Bench;
 /** What the part `speed` has measured, as it is told. */
 final class SpeedFigures
 {
-    private const LABELS = ['logistos' => 'Logistos', 'trackingtech' => 'TrackingTech'];
+    public const LABELS = ['logistos' => 'Logistos', 'trackingtech' => 'TrackingTech'];
 
     /** How many times the plain way's rate it is to be, and what share of the lower limit. */
     private const TIMES = ['logistos' => 100, 'trackingtech' => 40];
@@ -52,19 +52,24 @@ final class SpeedFigures
         $rounds = count($this->nearest()['logistos']['waybill']);
         $one = Numbers::median(array_map(static fn(array $sample): float => 1e3 / $sample['rate'], $this->nearest()['reading']['one by one']));
 
-        return (
-            "## Backfill\n\nOrders a second, the store of "
+        $what =
+            'Orders a second, the store of '
             . Markdown::number($all)
             . " orders, all of it in turn and the median of $rounds: "
             . Markdown::number($orders)
             . ' orders, '
             . Markdown::number($this->results['plain_orders'])
-            . " the plain way and by webhooks.\n\n{$this->table()}\n{$this->plot(
-                $plots,
-            )}\n{$this->memory()}\nRead one by one through `WC_Order`, an order takes "
-            . Markdown::ms($one, 2)
-            . ".\n"
-        );
+            . ' the plain way and by webhooks.';
+        $processors = (new ProcessorFigures($this->results))->tell();
+
+        return implode("\n", [
+            "## Backfill\n\n$what\n",
+            $this->table(),
+            $processors,
+            $this->plot($plots),
+            $this->memory(),
+            'Read one by one through `WC_Order`, an order takes ' . Markdown::ms($one, 2) . ".\n",
+        ]);
     }
 
     private function table(): string

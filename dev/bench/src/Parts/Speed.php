@@ -130,10 +130,10 @@ final class Speed implements Part
     private function reading(int $readers): array
     {
         $orders = $this->orders();
-        [, $results] = $this->bench->beside($readers, 'read', 'sets', $orders);
+        [$results, $processors] = $this->bench->beside($readers, 'read', 'sets', $orders);
         $ends = array_map(static fn(array $result): float => $result['began'] + $result['seconds'], $results);
 
-        return ['rate' => ($readers * $orders) / (max($ends) - min(array_column($results, 'began')))];
+        return ['rate' => ($readers * $orders) / (max($ends) - min(array_column($results, 'began')))] + $processors;
     }
 
     private function rated(array $result): array

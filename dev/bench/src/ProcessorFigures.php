@@ -1,0 +1,47 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Waybill\Bench;
+
+/** What the backfills of the part `speed` take of the machine's processors, and so how much faster they could be at the most. */
+final class ProcessorFigures
+{
+    /** @param array<string, mixed> $results */
+    public function __construct(
+        private readonly array $results,
+    ) {}
+
+    public function tell(): string
+    {
+        $rows = [];
+        foreach ($this->results['samples'] as $ms => $samples) {
+            // Each of two readers reads all of the orders; two workers share them.
+            $rows[] = [
+                "reading alone, while nothing is sent at $ms ms",
+                ...$this->used($samples['reading']['waybill']),
+                ...$this->used($samples['reading']['two'], 2),
+            ];
+            foreach (SpeedFigures::LABELS as $platform => $label) {
+                $rows[] = ["$label, $ms ms", ...$this->used($samples[$platform]['waybill']), ...$this->used($samples[$platform]['two'])];
+            }
+        }
+        $table = Markdown::table(['', 'one: µs an order>', 'of all there is>', 'two: µs an order>', 'of all there is>'], $rows);
+
+        return "The machine's processors: their time for an order, by whatever runs on it (PHP, the database, the platforms' sandbox), and how much of their time that is.\n\n$table";
+    }
+
+    /**
+     * @param list<array{busy_s: float, all_s: float, ...}> $samples
+     * @return array{string, string} Microseconds an order, and the share of all processors' time.
+     */
+    private function used(array $samples, int $times = 1): array
+    {
+        $orders = $times * $this->results['orders'];
+
+        return [
+            Markdown::number((1e6 * Numbers::median(array_column($samples, 'busy_s'))) / $orders),
+            Markdown::percent(Numbers::median(array_map(static fn(array $sample): float => $sample['busy_s'] / $sample['all_s'], $samples))),
+        ];
+    }
+}
