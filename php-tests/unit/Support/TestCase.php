@@ -88,10 +88,10 @@ abstract class TestCase extends \PHPUnit\Framework\TestCase
         return $states;
     }
 
-    /** Waits for what happens beside the test. */
-    protected static function awaitThat(callable $isSo, string $what = ''): void
+    /** Waits for what happens beside the test, so many seconds at the most. */
+    protected static function awaitThat(callable $isSo, string $what = '', int $seconds = 20): void
     {
-        $until = microtime(true) + 60;
+        $until = microtime(true) + $seconds;
         while (!$isSo()) {
             self::assertLessThan($until, microtime(true), $what);
             usleep(10_000);

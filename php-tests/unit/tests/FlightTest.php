@@ -69,6 +69,7 @@ final class FlightTest extends TestCase
         self::awaitThat(
             static fn(): bool => [] === array_intersect($seconds, self::connections()),
             'It is given back, which the server may take a moment to notice.',
+            10,
         );
         self::assertSame(['delivered' => (3 * self::BATCH) + 1], $this->states());
         self::assertEqualsCanonicalizing(array_map(intval(...), array_column($this->deliveries('logistos'), 'order_id')), $announced, 'Each once.');
@@ -82,7 +83,7 @@ final class FlightTest extends TestCase
         $table = $this->plugin->schema->deliveries();
         foreach (self::KILLED_AT as $delivered) {
             $worker = $this->startWorker();
-            self::awaitThat(fn(): bool => ($this->states()['delivered'] ?? 0) >= $delivered, "$delivered are delivered.");
+            self::awaitThat(fn(): bool => ($this->states()['delivered'] ?? 0) >= $delivered, "$delivered are delivered.", 60);
             usleep(random_int(0, 30_000));
             proc_terminate($worker, SIGKILL);
             proc_close($worker);
