@@ -7,12 +7,12 @@ use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
 
 use axum::{
     Json, Router,
-    body::Bytes,
     extract::DefaultBodyLimit,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
-use serde_json::{Value, json};
+use serde_json::json;
+use serde_json_borrow::Value;
 
 use crate::{
     fault::{Fault, abort},
@@ -36,20 +36,21 @@ pub fn serves(path: &str) -> bool {
 }
 
 /// A request on its way through: kept, failed on demand, checked, and only then answered by its platform.
-pub struct Call {
+pub struct Call<'a> {
     pub platform: &'static str,
     pub endpoint: &'static str,
     pub headers: BTreeMap<String, String>,
-    pub body: Value,
+    /// It points into the bytes that came.
+    pub body: Value<'a>,
     /// The bearer token; no part of what is kept.
     pub token: String,
     /// The order that is rejected on demand, and why.
     pub rejected: Option<(u64, String)>,
 }
 
-impl Call {
+impl<'a> Call<'a> {
     /// Reads a request.
-    pub fn new(platform: &'static str, endpoint: &'static str, headers: &HeaderMap, body: &Bytes) -> Self {
+    pub fn new(platform: &'static str, endpoint: &'static str, headers: &HeaderMap, body: &'a [u8]) -> Self {
         let mut all: BTreeMap<_, _> = headers
             .iter()
             .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
@@ -67,14 +68,9 @@ impl Call {
 
     /// The orders that it carries.
     fn order_ids(&self) -> Vec<u64> {
-        let single = self.body.get("orderId").and_then(Value::as_u64);
-        let batch = self
-            .body
-            .get("orders")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(|order| order["id"].as_u64());
+        let single = self.body.get("orderId").as_u64();
+        let batch = self.body.get("orders").as_array().unwrap_or_default();
+        let batch = batch.iter().filter_map(|order| order.get("id").as_u64());
         single.into_iter().chain(batch).collect()
     }
 
@@ -83,7 +79,7 @@ impl Call {
         mut self,
         state: &Shared,
         checker: Checker,
-        answer: impl AsyncFnOnce(&Self) -> Response,
+        answer: impl FnOnce(&Self) -> Response,
     ) -> Response {
         let _under_way = state.under_way();
         let problems = checker.problems();
@@ -116,7 +112,7 @@ impl Call {
                 tokio::time::sleep(latency).await;
             }
             if problems.is_empty() {
-                answer(&self).await
+                answer(&self)
             } else {
                 refuse(&problems)
             }
@@ -161,8 +157,8 @@ fn error(status: StatusCode, message: &str) -> Response {
     (status, Json(json!({ "message": message }))).into_response()
 }
 
-fn without_password(body: &Value) -> Value {
-    let mut body = body.clone();
+fn without_password(body: &Value) -> serde_json::Value {
+    let mut body = serde_json::Value::from(body);
     if let Some(password) = body.get_mut("password") {
         *password = "…".into();
     }

@@ -122,7 +122,7 @@ impl Shared {
                         platform,
                         id,
                         entry["key"].as_str().unwrap_or_default(),
-                        &entry["content"],
+                        &(&entry["content"]).into(),
                     );
                 }
             }
@@ -241,7 +241,13 @@ impl Shared {
     }
 
     /// Takes an order and gives the platform's id for it: the same for every repeat.
-    pub(crate) fn take_order(&self, platform: &'static str, order_id: u64, key: &str, content: &Value) -> String {
+    pub(crate) fn take_order(
+        &self,
+        platform: &'static str,
+        order_id: u64,
+        key: &str,
+        content: &serde_json_borrow::Value,
+    ) -> String {
         let mut inner = self.lock();
         inner.next_id += 1;
         let fresh = format!("tt_{}", inner.next_id);
@@ -258,10 +264,10 @@ impl Shared {
         *order.deliveries.entry(key.to_owned()).or_default() += 1;
         order.last = at;
         if self.keeps_contents() {
-            order.content = content.clone();
+            order.content = content.into();
         }
         let remote_id = order.remote_id.clone();
-        inner.note(|| json!({"platform": platform, "orderId": order_id, "key": key, "content": content}));
+        inner.note(|| json!({"platform": platform, "orderId": order_id, "key": key, "content": Value::from(content)}));
         remote_id
     }
 

@@ -5,7 +5,7 @@ pub mod trackingtech;
 
 use std::{borrow::Cow, collections::BTreeMap, fmt};
 
-use serde_json::{Map, Value};
+use serde_json_borrow::{ObjectAsVec, Value};
 
 /// Collects what is wrong with a request.
 #[derive(Default)]
@@ -98,7 +98,7 @@ impl Checker {
     }
 
     /// An object with exactly these keys.
-    pub fn object<'a>(&mut self, place: &Place, value: &'a Value, fields: &[Field]) -> Option<&'a Map<String, Value>> {
+    pub fn object<'a>(&mut self, place: &Place, value: &'a Value<'a>, fields: &[Field]) -> Option<&'a ObjectAsVec<'a>> {
         let Some(object) = value.as_object() else {
             self.fail(place, "is no object");
             return None;
@@ -106,7 +106,7 @@ impl Checker {
         let mut known = 0;
         for (name, kind, optional) in fields {
             let place = place.key(name);
-            if let Some(value) = object.get(*name) {
+            if let Some(value) = object.get(name) {
                 known += 1;
                 self.value(&place, value, *kind);
             } else if !optional {
@@ -125,8 +125,8 @@ impl Checker {
     }
 
     /// A list of objects with exactly these keys.
-    pub fn list<'a>(&mut self, place: &Place, value: Option<&'a Value>, fields: &[Field]) -> &'a [Value] {
-        let Some(list) = value.and_then(Value::as_array) else {
+    pub fn list<'a>(&mut self, place: &Place, value: &'a Value<'a>, fields: &[Field]) -> &'a [Value<'a>] {
+        let Some(list) = value.as_array() else {
             self.fail(place, "is no list");
             return &[];
         };

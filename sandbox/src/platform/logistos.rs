@@ -27,7 +27,7 @@ async fn credentials(State(state): State<Arc<Shared>>, headers: HeaderMap, body:
     let mut checker = Checker::default();
     checker.headers(&call.headers, true);
     logistos::credentials(&mut checker, &call.body);
-    call.handle(&state, checker, async |_| Json(json!({"status": "ok"})).into_response())
+    call.handle(&state, checker, |_| Json(json!({"status": "ok"})).into_response())
         .await
 }
 
@@ -36,13 +36,18 @@ async fn orders(State(state): State<Arc<Shared>>, headers: HeaderMap, body: Byte
     let mut checker = Checker::default();
     checker.headers(&call.headers, true);
     logistos::orders(&mut checker, &call.body, body.len(), &call.headers);
-    let answer = async |call: &Call| {
+    let answer = |call: &Call| {
         let mut rejected = Vec::new();
-        for order in call.body["orders"].as_array().into_iter().flatten() {
-            let id = order["id"].as_u64().unwrap_or_default();
+        for order in call.body.get("orders").as_array().unwrap_or_default() {
+            let id = order.get("id").as_u64().unwrap_or_default();
             match &call.rejected {
                 Some((rejects, message)) if *rejects == id => rejected.push(json!({"id": id, "message": message})),
-                _ => drop(state.take_order("logistos", id, order["delivery_id"].as_str().unwrap_or_default(), order)),
+                _ => drop(state.take_order(
+                    "logistos",
+                    id,
+                    order.get("delivery_id").as_str().unwrap_or_default(),
+                    order,
+                )),
             }
         }
         Json(json!({"status": "ok", "rejected": rejected})).into_response()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json_borrow::Value;
 use sha2::{Digest, Sha256};
 
 use super::{BODY, Checker, Field, Kind, Place, decimals, may, must};
@@ -126,8 +126,8 @@ pub fn orders(checker: &mut Checker, body: &Value, bytes: usize, headers: &BTree
         must("currency", Kind::Filled),
         must("timezone", Kind::Filled),
     ];
-    checker.object(&BODY.key("store"), &body["store"], &store);
-    let orders = body["orders"].as_array().map_or(&[][..], Vec::as_slice);
+    checker.object(&BODY.key("store"), body.get("store"), &store);
+    let orders = body.get("orders").as_array().unwrap_or_default();
     if !(1..=100).contains(&orders.len()) {
         checker.fail(&BODY.key("orders"), "holds not 1 to 100 orders");
     }
@@ -140,7 +140,7 @@ pub fn orders(checker: &mut Checker, body: &Value, bytes: usize, headers: &BTree
     }
     let keys: Vec<_> = orders
         .iter()
-        .filter_map(|order| order["delivery_id"].as_str())
+        .filter_map(|order| order.get("delivery_id").as_str())
         .collect();
     let expected: String = Sha256::digest(keys.join("\n"))
         .iter()
@@ -158,23 +158,27 @@ fn order(checker: &mut Checker, place: &Place, order: &Value, places: &mut Optio
     if checker.object(place, order, &ORDER).is_none() {
         return;
     }
-    if order["status"].as_str().is_some_and(|status| status.starts_with("wc-")) {
+    if order
+        .get("status")
+        .as_str()
+        .is_some_and(|status| status.starts_with("wc-"))
+    {
         checker.fail(&place.key("status"), "has the prefix wc-");
     }
-    checker.object(&place.key("billing"), &order["billing"], &BILLING);
-    checker.object(&place.key("shipping"), &order["shipping"], &ADDRESS);
+    checker.object(&place.key("billing"), order.get("billing"), &BILLING);
+    checker.object(&place.key("shipping"), order.get("shipping"), &ADDRESS);
     for (name, fields) in LINES {
         for line in checker.list(&place.key(name), order.get(name), fields) {
             let amounts = fields
                 .iter()
                 .filter(|(_, kind, _)| matches!(kind, Kind::Money))
-                .map(|(field, ..)| &line[*field]);
+                .map(|(field, ..)| line.get(*field));
             amounts.for_each(|amount| same_decimals(checker, place, amount, places));
         }
     }
     MONEY
         .iter()
-        .for_each(|name| same_decimals(checker, place, &order[*name], places));
+        .for_each(|name| same_decimals(checker, place, order.get(*name), places));
 }
 
 /// All amounts of a request have the store's decimals.
