@@ -1,52 +1,63 @@
 //! Reading what PHP hands over: its empty array is `[]` also where an object is meant, and its numbers come as strings or as
 //! numbers.
 
-use std::{fmt, marker::PhantomData};
+use std::{borrow::Cow, fmt, marker::PhantomData};
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
+use serde::{
+    Deserialize,
+    de::{Deserializer, Error, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
+};
 
-/// A string; a number as its numeral; `null` and `false` as `""`, as PHP turns them into strings.
-pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    read(deserializer, str::to_owned)
-}
+/// A string; a number as its numeral; `null` and `false` as `""`, as PHP turns them into strings. As a `Cow` it points into what is read, where that has no
+/// escapes.
+pub fn text<'de, D: Deserializer<'de>, T: From<Cow<'de, str>>>(deserializer: D) -> Result<T, D::Error> {
+    struct Text;
 
-/// What `with` makes of such a text, without a copy of it.
-pub fn read<'de, D: Deserializer<'de>, T>(deserializer: D, with: impl FnOnce(&str) -> T) -> Result<T, D::Error> {
-    struct Text<F, T>(F, PhantomData<T>);
-
-    impl<F: FnOnce(&str) -> T, T> Visitor<'_> for Text<F, T> {
-        type Value = T;
+    impl<'de> Visitor<'de> for Text {
+        type Value = Cow<'de, str>;
 
         fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
             formatter.write_str("a string or a number")
         }
 
-        fn visit_str<E: Error>(self, value: &str) -> Result<T, E> {
-            Ok(self.0(value))
+        fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Self::Value, E> {
+            Ok(value.into())
         }
 
-        fn visit_i64<E: Error>(self, value: i64) -> Result<T, E> {
-            Ok(self.0(&value.to_string()))
+        fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
+            Ok(value.to_owned().into())
         }
 
-        fn visit_u64<E: Error>(self, value: u64) -> Result<T, E> {
-            Ok(self.0(&value.to_string()))
+        fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
+            Ok(value.to_string().into())
         }
 
-        fn visit_f64<E: Error>(self, value: f64) -> Result<T, E> {
-            Ok(self.0(&value.to_string()))
+        fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
+            Ok(value.to_string().into())
         }
 
-        fn visit_bool<E: Error>(self, value: bool) -> Result<T, E> {
-            Ok(self.0(if value { "1" } else { "" }))
+        fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
+            Ok(value.to_string().into())
         }
 
-        fn visit_unit<E: Error>(self) -> Result<T, E> {
-            Ok(self.0(""))
+        fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
+            Ok(if value { "1" } else { "" }.into())
+        }
+
+        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+            Ok("".into())
         }
     }
 
-    deserializer.deserialize_any(Text(with, PhantomData))
+    deserializer.deserialize_any(Text).map(T::from)
+}
+
+/// A string, or none where PHP wrote `null`; it points into what is read, which serde's own does not.
+pub fn optional<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Cow<'de, str>>, D::Error> {
+    #[derive(Deserialize)]
+    struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+    Ok(Option::<Text>::deserialize(deserializer)?.map(|Text(text)| text))
 }
 
 /// An object, or its default where PHP wrote `[]` or `null`.

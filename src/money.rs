@@ -1,13 +1,38 @@
 //! Decimal money and quantities, never a float.
 
+use std::{borrow::Cow, fmt};
+
 use rust_decimal::{Decimal, RoundingStrategy};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::lenient;
 
 /// An amount or a quantity, exactly as WooCommerce stores it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Amount(Decimal);
+
+/// An amount with a number of decimals: a string, written where it is wanted and not kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Rounded {
+    value: Decimal,
+    decimals: u32,
+}
+
+impl fmt::Display for Rounded {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let Self { value, decimals } = self;
+        // By hand: rescaled, the digits may be too many for a Decimal, and its own `{:.n}` panics then.
+        let point = if value.scale() == 0 && *decimals > 0 { "." } else { "" };
+        let zeros = decimals.saturating_sub(value.scale()) as usize;
+        write!(f, "{value}{point}{:0<zeros$}", "")
+    }
+}
+
+impl Serialize for Rounded {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
 
 /// A `Decimal` holds any number of so many digits, and so many decimals.
 const DIGITS: usize = 28;
@@ -36,7 +61,7 @@ impl Amount {
     }
 
     /// Rounded half away from zero, as PHP and WooCommerce round, with exactly this many decimals (28 at most): `"12.50"`, `"19990"`.
-    pub fn rounded(self, decimals: u32) -> String {
+    pub fn rounded(self, decimals: u32) -> Rounded {
         let decimals = decimals.min(Decimal::MAX_SCALE);
         let mut value = self
             .0
@@ -45,10 +70,7 @@ impl Amount {
         if value.is_zero() {
             value.set_sign_positive(true);
         }
-        // By hand: rescaled, the digits may be too many for a Decimal, and its own `{:.n}` panics then.
-        let point = if value.scale() == 0 && decimals > 0 { "." } else { "" };
-        let zeros = decimals.saturating_sub(value.scale()) as usize;
-        format!("{value}{point}{:0<zeros$}", "")
+        Rounded { value, decimals }
     }
 
     /// As a JSON number: whole where it is whole.
@@ -114,7 +136,8 @@ impl std::iter::Sum for Amount {
 
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        lenient::read(deserializer, Self::parse)?.ok_or_else(|| serde::de::Error::custom("not a decimal number"))
+        let text: Cow<str> = lenient::text(deserializer)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not a decimal number"))
     }
 }
 
@@ -149,7 +172,11 @@ mod tests {
             ("9999999999999999999999999999", 2, "9999999999999999999999999999.00"),
             ("1.5", u32::MAX, "1.5000000000000000000000000000"),
         ] {
-            assert_eq!(amount(text).rounded(decimals), expected, "{text} at {decimals}");
+            assert_eq!(
+                amount(text).rounded(decimals).to_string(),
+                expected,
+                "{text} at {decimals}"
+            );
         }
     }
 
@@ -162,8 +189,8 @@ mod tests {
 
     #[test]
     fn a_unit_price_needs_a_quantity() {
-        assert_eq!(amount("10").per(amount("3")).rounded(2), "3.33");
-        assert_eq!(amount("10").per(amount("0")).rounded(2), "10.00");
+        assert_eq!(amount("10").per(amount("3")).rounded(2).to_string(), "3.33");
+        assert_eq!(amount("10").per(amount("0")).rounded(2).to_string(), "10.00");
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod support;
 
 use std::time::{Duration, Instant};
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 use support::{connected, connector, context, deliver, deliver_within, key, parcel, parcels};
 use waybill::{
@@ -439,7 +440,7 @@ async fn a_batch_never_exceeds_the_bytes_that_the_platform_takes() {
     let big = |id| {
         let mut order = support::order(id);
         order["line_items"][0]["name"] = "ü".repeat(20_000).into();
-        let order = serde_json::from_value(order).unwrap();
+        let order = waybill::order::Order::deserialize(order).unwrap();
         let payload = logistos.payload(&context, &key(id), &order).unwrap();
         waybill::connector::Parcel {
             key: key(id),

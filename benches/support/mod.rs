@@ -8,6 +8,7 @@
 
 use std::time::Instant;
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 use waybill::{
     boundary::Delivery,
@@ -53,8 +54,8 @@ fn order_json(id: u64) -> Value {
     })
 }
 
-pub fn order(id: u64) -> Order {
-    serde_json::from_value(order_json(id)).unwrap()
+pub fn order(id: u64) -> Order<'static> {
+    Order::deserialize(order_json(id)).unwrap()
 }
 
 /// The text that PHP hands over.

@@ -10,7 +10,7 @@ use crate::{
     device,
     endpoint::Endpoint,
     http::{Reply, Request},
-    money::Amount,
+    money::{Amount, Rounded},
     order::{Address, Order},
     text,
 };
@@ -170,12 +170,12 @@ struct OrderBody<'a> {
     date_modified: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     date_paid: Option<&'a str>,
-    subtotal: String,
-    discount_total: String,
-    shipping_total: String,
-    fee_total: String,
-    total_tax: String,
-    total: String,
+    subtotal: Rounded,
+    discount_total: Rounded,
+    shipping_total: Rounded,
+    fee_total: Rounded,
+    total_tax: Rounded,
+    total: Rounded,
     billing: AddressBody<'a>,
     shipping: AddressBody<'a>,
     line_items: Vec<LineItemBody<'a>>,
@@ -206,36 +206,36 @@ struct LineItemBody<'a> {
     name: &'a str,
     sku: &'a str,
     quantity: serde_json::Number,
-    subtotal: String,
-    total: String,
-    total_tax: String,
+    subtotal: Rounded,
+    total: Rounded,
+    total_tax: Rounded,
 }
 
 #[derive(Serialize)]
 struct FeeLineBody<'a> {
     name: &'a str,
-    total: String,
-    total_tax: String,
+    total: Rounded,
+    total_tax: Rounded,
 }
 
 #[derive(Serialize)]
 struct ShippingLineBody<'a> {
     method_id: &'a str,
     method_title: &'a str,
-    total: String,
-    total_tax: String,
+    total: Rounded,
+    total_tax: Rounded,
 }
 
 #[derive(Serialize)]
 struct TaxLineBody<'a> {
     rate_code: &'a str,
     label: &'a str,
-    tax_total: String,
-    shipping_tax_total: String,
+    tax_total: Rounded,
+    shipping_tax_total: Rounded,
 }
 
 impl<'a> OrderBody<'a> {
-    fn of(order: &'a Order, key: &'a str, decimals: u32) -> Self {
+    fn of(order: &'a Order<'_>, key: &'a str, decimals: u32) -> Self {
         let money = |amount: Amount| amount.rounded(decimals);
         Self {
             delivery_id: key,
@@ -300,7 +300,7 @@ impl<'a> OrderBody<'a> {
 }
 
 impl<'a> AddressBody<'a> {
-    fn of(address: &'a Address, email: Option<&'a str>) -> Self {
+    fn of(address: &'a Address<'_>, email: Option<&'a str>) -> Self {
         Self {
             first_name: &address.first_name,
             last_name: &address.last_name,

@@ -11,7 +11,8 @@ use super::{Connector, Context, Input, Parcel, Problem, Receipt, Setting, StepEr
 use crate::{
     endpoint::Endpoint,
     http::{Reply, Request},
-    order::{Address, Order},
+    money::{Amount, Rounded},
+    order::{Address, LineItem, Order},
     text,
 };
 
@@ -331,7 +332,7 @@ struct ProductBody<'a> {
     name: &'a str,
     sku: &'a str,
     quantity: serde_json::Number,
-    price: String,
+    price: Rounded,
     #[serde(skip_serializing_if = "Option::is_none")]
     weight: Option<String>,
 }
@@ -355,14 +356,14 @@ struct AddressBody<'a> {
 }
 
 impl<'a> OrderBody<'a> {
-    fn of(order: &'a Order, context: &'a Context) -> Self {
+    fn of(order: &'a Order<'_>, context: &'a Context) -> Self {
         let store = &context.store;
-        let product = |item: &'a crate::order::LineItem| ProductBody {
+        let product = |item: &'a LineItem<'_>| ProductBody {
             name: &item.name,
             sku: &item.sku,
             quantity: item.quantity.number(),
             price: item.total.per(item.quantity).rounded(store.decimals),
-            weight: crate::money::Amount::parse(&item.weight).and_then(|weight| weight.kilograms(&store.weight_unit)),
+            weight: Amount::parse(&item.weight).and_then(|weight| weight.kilograms(&store.weight_unit)),
         };
         let address = if order.has_shipping_address {
             &order.shipping
@@ -380,7 +381,7 @@ impl<'a> OrderBody<'a> {
 }
 
 impl<'a> AddressBody<'a> {
-    fn of(address: &'a Address, billing: &'a Address) -> Self {
+    fn of(address: &'a Address<'_>, billing: &'a Address<'_>) -> Self {
         Self {
             first_name: &address.first_name,
             last_name: &address.last_name,

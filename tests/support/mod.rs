@@ -8,6 +8,7 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 use waybill::{
     connector::{self, Connector, Context, Input, Parcel, StepError, Store},
@@ -66,7 +67,7 @@ pub fn key(id: u64) -> String {
 }
 
 pub fn parcel(connector: &dyn Connector, context: &Context, id: u64) -> Parcel {
-    let order: Order = serde_json::from_value(order(id)).unwrap();
+    let order = Order::deserialize(order(id)).unwrap();
     let payload = connector.payload(context, &key(id), &order).unwrap();
     Parcel {
         key: key(id),
