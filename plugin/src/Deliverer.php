@@ -15,6 +15,7 @@ final class Deliverer
     public function __construct(
         private readonly Outbox $outbox,
         private readonly OutboxClaims $claims,
+        private readonly ClaimsAhead $ahead,
         private readonly OutboxResults $results,
         private readonly Circuit $circuit,
         private readonly Backfill $backfill,
@@ -69,8 +70,15 @@ final class Deliverer
             // A shopper's request is no place to wait for a platform that is down.
             return [];
         }
+        $last = $this->lastLane($connection, $orderIds);
+        if ($open || Lane::Live === $last) {
+            $this->ahead->giveBack($connection->id());
+        }
+        if (null === $orderIds && $this->ahead->has($connection->id()) && !$this->claims->isLiveDue($connection->id())) {
+            return $this->ahead->take($connection->id());
+        }
         [$limit, $set] = $open ? [1, 0] : [$connection->batchSize(), $this->packer->set()];
-        $claims = $this->claims->claim($connection->id(), $limit, $orderIds, $this->lastLane($connection, $orderIds), $set);
+        $claims = $this->claims->claim($connection->id(), $limit, $orderIds, $last, $set);
         if ($open && [] !== $claims && !$this->circuit->takeProbe($connection->id())) {
             $this->results->record(array_map(Result::unsent(...), $claims));
 
@@ -115,10 +123,11 @@ final class Deliverer
     /**
      * Waits for what became of a batch. It is to be handed to `settle`.
      *
-     * @param bool $goesOn Whether there is something to do meanwhile: then the outbox begins to take a batch of which all has arrived, which needs no decision.
+     * @param int $next How many orders are to be read meanwhile: then the outbox begins to take a batch of which all has arrived, which needs no decision; and where those are
+     *     a set, as many more are claimed for after them.
      * @return Landing|null Null where that is lost.
      */
-    public function land(Connection $connection, Flight $flight, bool $goesOn = false): ?Landing
+    public function land(Connection $connection, Flight $flight, int $next = 0): ?Landing
     {
         try {
             $answers = $this->extension->deliverFinish($flight->ticket);
@@ -129,9 +138,10 @@ final class Deliverer
             return null;
         }
         $results = array_map(Result::ofAnswer(...), $flight->parcels, $answers['results']);
-        $haveArrived = $goesOn && [] === array_filter($results, static fn(Result $result): bool => DeliveryState::Delivered !== $result->state);
+        $haveArrived = [] === array_filter($results, static fn(Result $result): bool => DeliveryState::Delivered !== $result->state);
+        $ahead = $next > $connection->batchSize() ? $next : 0;
 
-        return new Landing($results, $answers['rest_s'], $haveArrived && $this->results->begin($results));
+        return new Landing($results, $answers['rest_s'], $next > 0 && $haveArrived && $this->results->begin($connection->id(), $results, $ahead));
     }
 
     /** Records what became of a batch, and draws the conclusions. */
@@ -152,23 +162,24 @@ final class Deliverer
         $observer?->saw($results);
     }
 
-    /** Ends a run: what it kept open for the next batch is given back. */
+    /** Ends a run: what it has kept for the next batch is given back. */
     public function close(): void
     {
+        $this->ahead->giveBack();
         $this->results->close();
     }
 
     /**
-     * Delivers one of those during which PHP ended before, alone.
+     * Delivers some of those during which PHP ended before.
      *
-     * @return bool Whether there was one.
+     * @return bool Whether there were any.
      */
-    public function deliverSuspect(Connection $connection, float $until, ?Observer $observer = null): bool
+    public function deliverSuspects(Connection $connection, float $until, ?Observer $observer = null): bool
     {
         if (!$this->may($connection, $until) || $this->circuit->isOpen($connection->id())) {
             return false;
         }
-        $claims = $this->claims->claimSuspect($connection->id(), $this->lastLane($connection));
+        $claims = $this->claims->claimSuspects($connection->id(), $this->lastLane($connection));
         if ([] !== $claims) {
             $this->carry($connection, $claims, $until, $observer);
         }
@@ -259,6 +270,7 @@ final class Deliverer
         foreach ($results as $result) {
             if (DeliveryState::Held === $result->state) {
                 $connection->pause($connection->refusedBecause());
+                $this->ahead->giveBack($connection->id());
                 $this->outbox->hold($connection->id());
                 $this->log->warning('{platform} refuses the connection: it is paused. {message}', [
                     'platform' => $connection->label(),

@@ -16,8 +16,16 @@ final class OutboxClaims
     /** So often may PHP end in the middle of an order before it is the order's fault. */
     private const CRASHES = 8;
 
+    /** Of those that died with a worker, and never before, so many are tried at a time. */
+    private const SUSPECTS = 100;
+
+    private const DUE = 'next_attempt_at <= UTC_TIMESTAMP()';
+
     /** What `Claim` is made of, besides the attempts. */
     private const CLAIM = 'id, order_id, revision, idempotency_key, delivered_revision, content_hash, lane';
+
+    /** The same of a delivery that is not marked yet, as it will be then. */
+    public const UNMARKED = self::CLAIM . ', attempts + 1 AS attempts';
 
     public function __construct(
         private readonly OutboxDatabase $db,
@@ -35,13 +43,13 @@ final class OutboxClaims
     public function claim(string $connection, int $limit, ?array $orderIds = null, Lane $last = Lane::Backfill, int $set = 0): array
     {
         [$which, $index] = null === $orderIds
-            ? ['next_attempt_at <= UTC_TIMESTAMP()', 'due']
+            ? [self::DUE, 'due']
             : ['attempts = 0 AND order_id IN (' . implode(', ', [0, ...array_map(intval(...), $orderIds)]) . ')', 'connection_order'];
         $claims = [];
         foreach ($last->andBefore() as $lane) {
             $room = Lane::Backfill === $lane && [] === $claims ? max($limit, $set) : $limit - count($claims);
             if ($room > 0) {
-                $claims = [...$claims, ...$this->take($connection, "state = 'pending' AND lane = {$lane->value} AND crashes = 0 AND $which", $room, $index)];
+                $claims = [...$claims, ...$this->take($connection, self::waiting($lane) . " AND $which", $room, $index)];
             }
         }
 
@@ -49,16 +57,18 @@ final class OutboxClaims
     }
 
     /**
-     * Takes one delivery during which PHP ended before: alone, so that it takes no other with it if it does so again.
+     * Takes deliveries during which PHP ended before: some of those that saw it once, as nearly all of them only stood by; those that saw it again alone, so that what ends PHP
+     * takes no other with it.
      *
      * @param Lane $last The last lane that moves.
-     * @return list<Claim> One, or none.
+     * @return list<Claim>
      */
-    public function claimSuspect(string $connection, Lane $last = Lane::Backfill): array
+    public function claimSuspects(string $connection, Lane $last = Lane::Backfill): array
     {
-        $lanes = implode(', ', array_column($last->andBefore(), 'value'));
+        $which = "state = 'pending' AND lane IN (" . implode(', ', array_column($last->andBefore(), 'value')) . ') AND ' . self::DUE;
+        $once = $this->take($connection, "$which AND crashes = 1", self::SUSPECTS, 'suspects');
 
-        return $this->take($connection, "state = 'pending' AND lane IN ($lanes) AND crashes > 0 AND next_attempt_at <= UTC_TIMESTAMP()", 1, 'suspects');
+        return [] === $once ? $this->take($connection, "$which AND crashes > 1", 1, 'suspects') : $once;
     }
 
     /**
@@ -69,6 +79,56 @@ final class OutboxClaims
     public function claimOrder(string $connection, int $orderId): array
     {
         return $this->take($connection, $this->db->sql("state = 'pending' AND order_id = %d", $orderId), 1, 'connection_order');
+    }
+
+    /** Whether `claim` would find something of the live lane. */
+    public function isLiveDue(string $connection): bool
+    {
+        $which = $this->which($connection, self::waiting(Lane::Live) . ' AND ' . self::DUE, 1);
+
+        return null !== $this->db->value("SELECT 1 FROM {$this->schema->deliveries()} FORCE INDEX (due) $which");
+    }
+
+    /** Which of the backfill are due, as the rest of a SELECT. */
+    public function dueOfBackfill(string $connection, int $limit): string
+    {
+        return "FORCE INDEX (due) {$this->which($connection, self::waiting(Lane::Backfill) . ' AND ' . self::DUE, $limit)} FOR UPDATE SKIP LOCKED";
+    }
+
+    /** What marks a delivery as claimed, as the SET of an UPDATE; `d` is the table. */
+    public function marks(#[\SensitiveParameter] string $token): string
+    {
+        return $this->db->sql("d.state = 'claimed', d.claim = %s, d.claimed_revision = d.revision, d.attempts = d.attempts + 1,
+                d.lease_until = UTC_TIMESTAMP() + INTERVAL %d SECOND, d.updated_at = UTC_TIMESTAMP()", $token, self::LEASE_S);
+    }
+
+    /**
+     * What bears the token is ours, whatever the database or the connection to it did in between.
+     *
+     * @return list<array<string, string|null>>|null Null where the database refused.
+     */
+    public function marked(#[\SensitiveParameter] string $token, string $connection): ?array
+    {
+        return $this->db->rows($this->db->sql(
+            'SELECT ' . self::CLAIM . ", attempts FROM {$this->schema->deliveries()} WHERE connection = %s AND state = 'claimed' AND claim = %s ORDER BY id",
+            $connection,
+            $token,
+        ));
+    }
+
+    /** A word that no other claim has. */
+    public static function token(): string
+    {
+        return bin2hex(random_bytes(16));
+    }
+
+    /**
+     * @param list<array<string, string|null>> $rows
+     * @return list<Claim>
+     */
+    public static function ofRows(array $rows, #[\SensitiveParameter] string $token): array
+    {
+        return array_map(static fn(array $row): Claim => Claim::ofRow($row, $token), $rows);
     }
 
     /**
@@ -104,14 +164,21 @@ final class OutboxClaims
      */
     private function take(string $connection, string $where, int $limit, string $index): array
     {
-        $token = bin2hex(random_bytes(16));
-        $of = $this->db->sql('connection = %s', $connection) . " AND $where";
-        $ordered = $this->db->sql('ORDER BY next_attempt_at, id LIMIT %d', $limit);
-        $rows = $this->db->skipsLocked()
-            ? $this->takeUnlocked($token, $connection, $index, $of, $ordered)
-            : $this->takeInTurn($token, $connection, $index, "$of $ordered");
+        $token = self::token();
+        $which = $this->which($connection, $where, $limit);
+        $rows = $this->db->skipsLocked() ? $this->takeUnlocked($token, $connection, $index, $which) : $this->takeInTurn($token, $connection, $index, $which);
 
-        return array_map(static fn(array $row): Claim => Claim::ofRow($row, $token), $rows ?? []);
+        return self::ofRows($rows ?? [], $token);
+    }
+
+    private static function waiting(Lane $lane): string
+    {
+        return "state = 'pending' AND lane = {$lane->value} AND crashes = 0";
+    }
+
+    private function which(string $connection, string $where, int $limit): string
+    {
+        return $this->db->sql('WHERE connection = %s', $connection) . " AND $where " . $this->db->sql('ORDER BY next_attempt_at, id LIMIT %d', $limit);
     }
 
     /**
@@ -119,12 +186,10 @@ final class OutboxClaims
      *
      * @return list<array<string, string|null>>|null
      */
-    private function takeUnlocked(#[\SensitiveParameter] string $token, string $connection, string $index, string $of, string $ordered): ?array
+    private function takeUnlocked(#[\SensitiveParameter] string $token, string $connection, string $index, string $which): ?array
     {
-        return $this->db->together(function () use ($token, $connection, $index, $of, $ordered): ?array {
-            // As they will be once they are marked.
-            $columns = self::CLAIM . ', attempts + 1 AS attempts';
-            $rows = $this->db->rows("SELECT $columns FROM {$this->schema->deliveries()} FORCE INDEX ($index) WHERE $of $ordered FOR UPDATE SKIP LOCKED");
+        return $this->db->together(function () use ($token, $connection, $index, $which): ?array {
+            $rows = $this->db->rows('SELECT ' . self::UNMARKED . " FROM {$this->schema->deliveries()} FORCE INDEX ($index) $which FOR UPDATE SKIP LOCKED");
             if (null === $rows || [] === $rows) {
                 return $rows;
             }
@@ -148,33 +213,13 @@ final class OutboxClaims
      */
     private function takeInTurn(#[\SensitiveParameter] string $token, string $connection, string $index, string $which): ?array
     {
-        $marked = $this->db->run($this->marking($token, $index) . " WHERE $which");
+        $marked = $this->db->run($this->marking($token, $index) . " $which");
 
         return 0 === ($marked ?? 0) ? [] : $this->marked($token, $connection);
     }
 
-    /**
-     * What bears the token is ours, whatever the database or the connection to it did in between.
-     *
-     * @return list<array<string, string|null>>|null
-     */
-    private function marked(#[\SensitiveParameter] string $token, string $connection): ?array
-    {
-        return $this->db->rows($this->db->sql(
-            'SELECT ' . self::CLAIM . ", attempts FROM {$this->schema->deliveries()} WHERE connection = %s AND state = 'claimed' AND claim = %s ORDER BY id",
-            $connection,
-            $token,
-        ));
-    }
-
     private function marking(#[\SensitiveParameter] string $token, string $index): string
     {
-        return $this->db->sql(
-            "UPDATE {$this->schema->deliveries()} FORCE INDEX ($index)
-            SET state = 'claimed', claim = %s, claimed_revision = revision, attempts = attempts + 1,
-                lease_until = UTC_TIMESTAMP() + INTERVAL %d SECOND, updated_at = UTC_TIMESTAMP()",
-            $token,
-            self::LEASE_S,
-        );
+        return "UPDATE {$this->schema->deliveries()} d FORCE INDEX ($index) SET {$this->marks($token)}";
     }
 }

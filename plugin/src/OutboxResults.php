@@ -8,13 +8,14 @@ namespace Waybill;
 final class OutboxResults
 {
     /** Results of one UPDATE, and what is stored of each. */
-    private const ROWS = 500;
+    private const ROWS = 1_000;
     private const RESULT = ['id', 'claim', 'state', 'retry_in_s', 'unsent', 'http_status', 'message', 'remote_id', 'content_hash', 'order_status', 'reason'];
 
     public function __construct(
         private readonly OutboxDatabase $db,
         private readonly OutboxSchema $schema,
         private readonly WriteBehind $behind,
+        private readonly ClaimsAhead $ahead,
     ) {}
 
     /**
@@ -49,23 +50,36 @@ final class OutboxResults
     /**
      * Begins what `record` does, and does not wait for it: `finish` does.
      *
-     * @param non-empty-list<Result> $results
+     * @param non-empty-list<Result> $results Of this connection.
+     * @param int $ahead How many more of the backfill are to be claimed with it (ClaimsAhead).
      * @return bool Whether it was begun (WriteBehind): one set at a time is.
      */
-    public function begin(array $results): bool
+    public function begin(string $connection, array $results, int $ahead = 0): bool
     {
-        return count($results) <= self::ROWS && $this->behind->isReady() && $this->behind->begin($this->recording($results));
+        if (count($results) > self::ROWS || !$this->behind->isReady()) {
+            return false;
+        }
+        [$claiming, $telling] = $ahead > 0 ? $this->ahead->begin($connection, $ahead) : [[], []];
+        $isBegun = $this->behind->begin([...$this->recording($results), ...$claiming], $telling);
+        if (!$isBegun) {
+            $this->ahead->finish([]);
+        }
+
+        return $isBegun;
     }
 
     /**
-     * Waits for what was begun; where that came to nothing, as by a deadlock, it is done once more.
+     * Waits for what was begun; where that came to nothing, as by a deadlock, it is recorded once more.
      *
      * @param non-empty-list<Result> $results The same.
      * @return bool Whether the database took them.
      */
     public function finish(array $results): bool
     {
-        return $this->behind->finish() || $this->record($this->held($results));
+        $rows = $this->behind->finish();
+        $this->ahead->finish($rows);
+
+        return null !== $rows || $this->record($this->held($results));
     }
 
     /** Gives the connection back that recording beside wpdb takes. */
@@ -115,7 +129,7 @@ final class OutboxResults
                 "INSERT INTO {$this->schema->attempts()} (delivery_id, revision, attempt, attempted_at, outcome, http_status, duration_ms, message) VALUES "
                     . implode(', ', $attempts),
             ];
-        $statements[] = "UPDATE {$this->schema->deliveries()} d JOIN ($rows) r ON r.id = d.id AND {$r['claim']} = d.claim
+        $statements[] = "UPDATE ($rows) r STRAIGHT_JOIN {$this->schema->deliveries()} d FORCE INDEX (PRIMARY) ON d.id = r.id AND d.claim = {$r['claim']}
                     SET d.delivered_at = IF($taken, UTC_TIMESTAMP(), d.delivered_at),
                         d.delivered_revision = IF({$r['state']} = 'delivered', d.claimed_revision, d.delivered_revision),
                         d.content_hash = IF({$r['unsent']}, d.content_hash, IF({$r['state']} = 'delivered' AND d.attempts = 1, {$r['content_hash']}, NULL)),

@@ -12,7 +12,7 @@ use Waybill\Order\OrderReader;
 final class Packer
 {
     /** Orders of a backfill that are read in one set: enough that its few queries cost each of them next to nothing, few enough for a small memory. */
-    private const SET = 500;
+    private const SET = 1_000;
 
     public function __construct(
         private readonly OrderReader $reader,

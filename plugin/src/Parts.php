@@ -36,6 +36,8 @@ use Waybill\Order\ShipmentNews;
  * @property-read OutboxFigures $figures
  * @property-read OutboxClaims $claims
  * @property-read OutboxResults $results
+ * @property-read WriteBehind $behind
+ * @property-read ClaimsAhead $ahead
  * @property-read Circuit $circuit
  * @property-read Backfill $backfill
  * @property-read Deliverer $deliverer
@@ -102,7 +104,9 @@ abstract class Parts
             'outbox' => new Outbox($this->database, $this->schema),
             'figures' => new OutboxFigures($this->database, $this->schema, $this->remembered),
             'claims' => new OutboxClaims($this->database, $this->schema),
-            'results' => new OutboxResults($this->database, $this->schema, new WriteBehind($GLOBALS['wpdb'])),
+            'behind' => new WriteBehind($GLOBALS['wpdb']),
+            'ahead' => new ClaimsAhead($this->database, $this->schema, $this->claims, $this->behind),
+            'results' => new OutboxResults($this->database, $this->schema, $this->behind, $this->ahead),
             'circuit' => new Circuit($this->database, $this->schema, $this->log),
             'backfill' => new Backfill(
                 $this->logistos,
@@ -119,6 +123,7 @@ abstract class Parts
             'deliverer' => new Deliverer(
                 $this->outbox,
                 $this->claims,
+                $this->ahead,
                 $this->results,
                 $this->circuit,
                 $this->backfill,

@@ -11,9 +11,9 @@ final class Pipeline
 {
     /**
      * Batches on their way when the next is claimed; of so many, the oldest is waited for before that is read. So each has the time of two to land in, as it takes where the platform
-     * is far. What a killed worker held is sent alone, order by order: not more.
+     * is far. What a killed worker held has to be tried again with care: not more.
      */
-    private const FLIGHTS = 2;
+    private const FLIGHTS = 3;
 
     /** @var list<Flight> The oldest first. */
     private array $flights = [];
@@ -38,7 +38,7 @@ final class Pipeline
         $wasEmpty = [] === $this->flights;
         $claims = $goesOn ? $this->deliverer->claim($this->connection, $until) : [];
         if ([] === $claims || count($this->flights) >= self::FLIGHTS || $this->hasLanded()) {
-            $this->land([] !== $claims);
+            $this->land(count($claims));
         }
         $next = [] === $claims ? false : $this->deliverer->depart($this->connection, $claims, $until, $this->observer);
         $this->settle();
@@ -55,7 +55,7 @@ final class Pipeline
     {
         $this->settle();
         while ([] !== $this->flights) {
-            $this->land(false);
+            $this->land();
         }
     }
 
@@ -65,11 +65,11 @@ final class Pipeline
         return [] !== $this->flights && $this->deliverer->hasLanded($this->flights[0]);
     }
 
-    /** @param bool $goesOn Whether there is something else to do while it is recorded. */
-    private function land(bool $goesOn): void
+    /** @param int $next How many orders are to be read while it is recorded. */
+    private function land(int $next = 0): void
     {
         $flight = array_shift($this->flights);
-        $this->landing = null === $flight ? null : $this->deliverer->land($this->connection, $flight, $goesOn);
+        $this->landing = null === $flight ? null : $this->deliverer->land($this->connection, $flight, $next);
         if (true !== $this->landing?->isBegun) {
             $this->settle();
         }

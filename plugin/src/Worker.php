@@ -78,7 +78,7 @@ final class Worker
         foreach ($connections as $connection) {
             $this->claims->endImpossibleWaits($connection->id());
             do {
-                $another = $goesOn() && $this->deliverer->deliverSuspect($connection, $until + self::SUSPECTS_S, $observer);
+                $another = $goesOn() && $this->deliverer->deliverSuspects($connection, $until + self::SUSPECTS_S, $observer);
             } while ($another);
         }
 

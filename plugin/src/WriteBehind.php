@@ -10,6 +10,9 @@ namespace Waybill;
  */
 final class WriteBehind
 {
+    /** Seconds for which it waits for a lock: PHP waits with it, at the end. */
+    private const LOCK_S = 2;
+
     private ?\mysqli $link = null;
 
     /** Whether the server has let no second connection in: it is not asked again before `close`. */
@@ -27,20 +30,31 @@ final class WriteBehind
         return !$this->isBusy && null !== Link::of($this->db) && null !== $this->link();
     }
 
+    /** Runs one statement at once. @return bool Whether it could. */
+    public function run(string $sql): bool
+    {
+        try {
+            return $this->isReady() && true === $this->link?->query(Link::filtered($sql));
+        } catch (\mysqli_sql_exception) {
+            return false;
+        }
+    }
+
     /**
      * Begins one transaction; `finish` says how it went.
      *
      * @param list<string> $statements With their values in place, as `OutboxDatabase` gives them.
+     * @param list<string> $after What follows once it is committed.
      * @return bool Whether it was begun.
      */
-    public function begin(array $statements): bool
+    public function begin(array $statements, array $after = []): bool
     {
         $link = $this->isReady() ? $this->link : null;
         if (null === $link) {
             return false;
         }
         // It waits for the first statement's answer alone, and the server goes on with the others.
-        $sql = implode('; ', array_map(Link::filtered(...), ['START TRANSACTION', ...$statements, 'COMMIT']));
+        $sql = implode('; ', array_map(Link::filtered(...), ['START TRANSACTION', ...$statements, 'COMMIT', ...$after]));
         try {
             $this->isBusy = $link->multi_query($sql);
         } catch (\mysqli_sql_exception) {
@@ -53,28 +67,36 @@ final class WriteBehind
         return $this->isBusy;
     }
 
-    /** Waits until what was begun is over: whether it is written. Where the connection was lost meanwhile, it may be all the same; else it is as before. */
-    public function finish(): bool
+    /**
+     * Waits until what was begun is over.
+     *
+     * @return list<array<string, string|null>>|null The rows that the last statement gave, if any; null where one failed. Where the connection was lost meanwhile, all may be written all the same.
+     */
+    public function finish(): ?array
     {
         $link = $this->link;
         if (null === $link || !$this->isBusy) {
-            return false;
+            return null;
         }
         $this->isBusy = false;
+        $rows = [];
         try {
             do {
+                $result = $link->store_result();
+                /** @var list<array<string, string|null>> $rows */
+                $rows = $result instanceof \mysqli_result ? $result->fetch_all(MYSQLI_ASSOC) : [];
                 $isMore = $link->more_results() && $link->next_result();
             } while ($isMore);
-            $isWritten = 0 === $link->errno;
+            $isDone = 0 === $link->errno;
         } catch (\mysqli_sql_exception) {
-            $isWritten = false;
+            $isDone = false;
         }
-        if (!$isWritten) {
-            // And with it what is left of the transaction.
+        if (!$isDone) {
+            // And with it what is left of a transaction.
             $this->close();
         }
 
-        return $isWritten;
+        return $isDone ? $rows : null;
     }
 
     /** Gives the connection back, and what was begun and not finished up. */
@@ -113,6 +135,6 @@ final class WriteBehind
         // It hears every query since its first `prepare`, and makes none any more.
         remove_filter('query', [$second, 'remove_placeholder_escape'], 0);
 
-        return $link instanceof \mysqli ? $link : null;
+        return $link instanceof \mysqli && $link->query('SET SESSION innodb_lock_wait_timeout = ' . self::LOCK_S) ? $link : null;
     }
 }

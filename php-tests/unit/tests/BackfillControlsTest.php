@@ -78,9 +78,9 @@ final class BackfillControlsTest extends TestCase
         Store::query("UPDATE {$this->plugin->schema->deliveries()} SET lease_until = UTC_TIMESTAMP() - INTERVAL 1 SECOND WHERE state = 'claimed'");
         $this->plugin->claims->releaseExpired('logistos');
         $this->plugin->backfill->pause();
-        self::assertFalse($this->plugin->deliverer->deliverSuspect($this->plugin->logistos, microtime(true) + 10));
+        self::assertFalse($this->plugin->deliverer->deliverSuspects($this->plugin->logistos, microtime(true) + 10));
         $this->plugin->backfill->resume();
-        self::assertTrue($this->plugin->deliverer->deliverSuspect($this->plugin->logistos, microtime(true) + 10));
+        self::assertTrue($this->plugin->deliverer->deliverSuspects($this->plugin->logistos, microtime(true) + 10));
 
         $this->plugin->backfill->start();
         $this->plugin->backfill->pause();

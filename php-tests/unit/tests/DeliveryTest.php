@@ -135,7 +135,7 @@ final class DeliveryTest extends TestCase
 
         self::assertSame([$orders[0], $orders[2], $orders[1]], array_column($held, 'orderId'));
         self::assertSame([], $claims->claim('logistos', 10));
-        self::assertSame([], $claims->claimSuspect('logistos'));
+        self::assertSame([], $claims->claimSuspects('logistos'));
     }
 
     public function test_what_died_with_its_worker_comes_back_under_its_key_when_the_lease_ends(): void
@@ -149,8 +149,8 @@ final class DeliveryTest extends TestCase
 
         Store::query("UPDATE {$this->plugin->schema->deliveries()} SET lease_until = UTC_TIMESTAMP() - INTERVAL 1 SECOND");
         $this->plugin->claims->releaseExpired('logistos');
-        self::assertSame([], $this->plugin->claims->claim('logistos', 1), 'It may end the next worker too: it is taken alone, after all others.');
-        [$again] = $this->plugin->claims->claimSuspect('logistos');
+        self::assertSame([], $this->plugin->claims->claim('logistos', 1), 'It may end the next worker too: it is taken after all others.');
+        [$again] = $this->plugin->claims->claimSuspects('logistos');
         self::assertSame([$lost->key, 2], [$again->key, $again->attempt]);
 
         // The first worker was only slow: what it says now is no longer taken.

@@ -112,7 +112,7 @@ final class ReliabilityTest extends TestCase
         while ([] !== $claims && ++$rounds < 20) {
             Store::query("UPDATE {$this->plugin->schema->deliveries()} SET lease_until = UTC_TIMESTAMP() - INTERVAL 1 SECOND");
             $this->plugin->claims->releaseExpired('logistos');
-            $claims = $this->plugin->claims->claimSuspect('logistos');
+            $claims = $this->plugin->claims->claimSuspects('logistos');
         }
 
         self::assertSame(8, $rounds);
@@ -120,6 +120,29 @@ final class ReliabilityTest extends TestCase
         self::assertSame(1, $this->plugin->outbox->retryFailed('logistos', DeliveryState::Pending));
         $this->deliverAll();
         self::assertSame('delivered', $this->delivery('logistos')['state'], 'The merchant had it tried again.');
+    }
+
+    public function test_what_stood_by_as_php_ended_is_tried_together_and_only_what_saw_it_again_alone(): void
+    {
+        $this->openLogistos();
+        $orders = [Store::order()->get_id(), Store::order()->get_id(), Store::order()->get_id()];
+        $die = function (): void {
+            Store::query("UPDATE {$this->plugin->schema->deliveries()} SET lease_until = UTC_TIMESTAMP() - INTERVAL 1 SECOND WHERE state = 'claimed'");
+            $this->plugin->claims->releaseExpired('logistos');
+        };
+        $this->makeDue();
+        $this->plugin->claims->claim('logistos', 2);
+        $die();
+        $group = $this->plugin->claims->claimSuspects('logistos');
+        self::assertSame([$orders[0], $orders[1]], array_column($group, 'orderId'), 'The third is no suspect.');
+        $die();
+        $this->plugin->claims->claim('logistos', 1);
+        $die();
+
+        self::assertSame([$orders[2]], array_column($this->plugin->claims->claimSuspects('logistos'), 'orderId'), 'It saw it once.');
+        self::assertSame([$orders[0]], array_column($this->plugin->claims->claimSuspects('logistos'), 'orderId'));
+        self::assertSame([$orders[1]], array_column($this->plugin->claims->claimSuspects('logistos'), 'orderId'));
+        self::assertSame([], $this->plugin->claims->claimSuspects('logistos'));
     }
 
     public function test_failed_orders_are_tried_again_singly_or_those_of_a_window(): void

@@ -38,7 +38,7 @@ final class WriteBehindTest extends TestCase
         self::assertSame([], $this->written(), 'It waits for the lock, and nobody for it.');
         $this->release();
 
-        self::assertTrue($this->behind->finish());
+        self::assertSame([], $this->behind->finish());
         self::assertSame(['a', 'b'], $this->written());
     }
 
@@ -49,27 +49,49 @@ final class WriteBehindTest extends TestCase
         self::assertTrue($this->behind->begin([
             "INSERT INTO {$this->plugin->schema->attempts()} (delivery_id, revision, attempt, attempted_at, outcome, message) VALUES (1, 1, 1, UTC_TIMESTAMP(), 'rejected', $value)",
         ]));
-        self::assertTrue($this->behind->finish());
+        self::assertSame([], $this->behind->finish());
         self::assertSame($text, $GLOBALS['wpdb']->get_var("SELECT message FROM {$this->plugin->schema->attempts()}"));
     }
 
     public function test_what_fails_leaves_nothing_and_the_next_is_written(): void
     {
         self::assertTrue($this->behind->begin([$this->insert('a'), 'INSERT INTO nowhere VALUES (1)', $this->insert('b')]));
-        self::assertFalse($this->behind->finish());
+        self::assertNull($this->behind->finish());
         self::assertSame([], $this->written());
 
         self::assertTrue($this->behind->begin([$this->insert('c')]));
-        self::assertTrue($this->behind->finish());
+        self::assertSame([], $this->behind->finish());
         self::assertSame(['c'], $this->written());
+    }
+
+    public function test_what_comes_after_gives_its_rows_and_takes_nothing_back_where_it_fails(): void
+    {
+        self::assertTrue($this->behind->begin([$this->insert('a')], ["SELECT 'x' AS one, NULL AS other"]));
+        self::assertSame([['one' => 'x', 'other' => null]], $this->behind->finish());
+
+        self::assertTrue($this->behind->begin([$this->insert('b')], ['SELECT 1 FROM nowhere', $this->insert('c')]));
+        self::assertNull($this->behind->finish());
+        self::assertSame(['a', 'b'], $this->written());
+    }
+
+    public function test_it_waits_for_no_lock_longer_than_php_should(): void
+    {
+        Store::query($this->insert('a'));
+        Store::query('START TRANSACTION');
+        Store::query("SELECT connection FROM {$this->plugin->schema->circuits()} FOR UPDATE");
+        $begun = microtime(true);
+        self::assertTrue($this->behind->begin(["UPDATE {$this->plugin->schema->circuits()} SET failures = 1"]));
+        self::assertNull($this->behind->finish());
+        self::assertLessThan(20, microtime(true) - $begun, 'The server itself would have it wait for 50 s.');
+        Store::query('ROLLBACK');
     }
 
     public function test_one_is_written_at_a_time(): void
     {
-        self::assertFalse($this->behind->finish(), 'Nothing was begun.');
+        self::assertNull($this->behind->finish(), 'Nothing was begun.');
         self::assertTrue($this->behind->begin([$this->insert('a')]));
         self::assertFalse($this->behind->begin([$this->insert('b')]));
-        self::assertTrue($this->behind->finish());
+        self::assertSame([], $this->behind->finish());
         self::assertSame(['a'], $this->written());
     }
 
@@ -82,7 +104,7 @@ final class WriteBehindTest extends TestCase
         } finally {
             remove_filter('query', $change);
         }
-        self::assertTrue($this->behind->finish());
+        self::assertSame([], $this->behind->finish());
         self::assertSame(['b'], $this->written());
     }
 
@@ -113,12 +135,12 @@ final class WriteBehindTest extends TestCase
         $this->hold();
         self::assertTrue($this->behind->begin([$this->insert('a'), $this->await()]));
         $this->kill();
-        self::assertFalse($this->behind->finish());
+        self::assertNull($this->behind->finish());
         $this->release();
         self::assertSame([], $this->written());
 
         self::assertTrue($this->behind->begin([$this->insert('b')]));
-        self::assertTrue($this->behind->finish());
+        self::assertSame([], $this->behind->finish());
         self::assertSame(['b'], $this->written());
     }
 
@@ -128,7 +150,7 @@ final class WriteBehindTest extends TestCase
         // The rows are somebody else's for a moment.
         Store::query('START TRANSACTION');
         Store::query("SELECT id FROM {$this->plugin->schema->deliveries()} FOR UPDATE");
-        self::assertTrue($this->plugin->results->begin($results));
+        self::assertTrue($this->plugin->results->begin('logistos', $results));
         $this->kill();
         Store::query('ROLLBACK');
         self::assertSame(['claimed', 'claimed'], array_column($this->deliveries('logistos'), 'state'));
@@ -140,7 +162,7 @@ final class WriteBehindTest extends TestCase
     public function test_what_was_recorded_behind_is_not_recorded_again_where_the_answer_is_lost(): void
     {
         $results = $this->sent();
-        self::assertTrue($this->plugin->results->begin($results));
+        self::assertTrue($this->plugin->results->begin('logistos', $results));
         self::awaitThat(fn(): bool => ['delivered', 'delivered'] === array_column($this->deliveries('logistos'), 'state'));
         $this->plugin->results->close();
 
