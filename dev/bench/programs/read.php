@@ -13,15 +13,13 @@ require dirname(__DIR__) . '/load.php';
 use Waybill\Bench\Measured;
 use Waybill\Plugin;
 
-const SLICE = 500;
-
 [, $way, $count, $begin] = $argv + [3 => 0];
 $plugin = new Plugin(WP_PLUGIN_DIR . '/waybill/waybill.php');
 $ids = wc_get_orders(['limit' => (int) $count, 'type' => 'shop_order', 'orderby' => 'ID', 'order' => 'ASC', 'return' => 'ids']);
 $measured = new Measured();
 $measured->begin((float) $begin);
 $read = 0;
-foreach (array_chunk($ids, SLICE) as $chunk) {
+foreach (array_chunk($ids, max(100, $plugin->packer->set())) as $chunk) {
     $read += 'sets' === $way
         ? iterator_count($plugin->backfillReader->read($chunk))
         : count(array_map(static fn(int $id): array => $plugin->orders->read(wc_get_order($id)), $chunk));

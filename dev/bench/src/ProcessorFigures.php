@@ -14,16 +14,18 @@ final class ProcessorFigures
 
     public function tell(): string
     {
+        $orders = $this->results['orders'];
         $rows = [];
         foreach ($this->results['samples'] as $ms => $samples) {
             // Each of two readers reads all of the orders; two workers share them.
             $rows[] = [
                 "reading alone, while nothing is sent at $ms ms",
-                ...$this->used($samples['reading']['waybill']),
-                ...$this->used($samples['reading']['two'], 2),
+                ...$this->used($samples['reading']['waybill'], $orders['logistos']),
+                ...$this->used($samples['reading']['two'], 2 * $orders['logistos']),
             ];
             foreach (SpeedFigures::LABELS as $platform => $label) {
-                $rows[] = ["$label, $ms ms", ...$this->used($samples[$platform]['waybill']), ...$this->used($samples[$platform]['two'])];
+                [$one, $two] = [$samples[$platform]['waybill'], $samples[$platform]['two']];
+                $rows[] = ["$label, $ms ms", ...$this->used($one, $orders[$platform]), ...$this->used($two, $orders[$platform])];
             }
         }
         $table = Markdown::table(['', 'one: µs an order>', 'of all there is>', 'two: µs an order>', 'of all there is>'], $rows);
@@ -35,10 +37,8 @@ final class ProcessorFigures
      * @param list<array{busy_s: float, all_s: float, ...}> $samples
      * @return array{string, string} Microseconds an order, and the share of all processors' time.
      */
-    private function used(array $samples, int $times = 1): array
+    private function used(array $samples, int $orders): array
     {
-        $orders = $times * $this->results['orders'];
-
         return [
             Markdown::number((1e6 * Numbers::median(array_column($samples, 'busy_s'))) / $orders),
             Markdown::percent(Numbers::median(array_map(static fn(array $sample): float => $sample['busy_s'] / $sample['all_s'], $samples))),

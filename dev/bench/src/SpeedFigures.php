@@ -40,7 +40,7 @@ final class SpeedFigures
             }
         }
         $above = max(array_map(static fn(array $sample): float => $sample['peak_mb'] - $sample['idle_mb'], $this->nearest()['logistos']['waybill']));
-        $orders = Markdown::number($this->results['orders']);
+        $orders = Markdown::number($this->results['orders']['logistos']);
         $rows[] = ["PHP's peak above an idle WordPress, $orders orders", Markdown::mb($above), Markdown::aim('at most 32 MB', $above <= self::MEMORY_MB)];
 
         return $rows;
@@ -56,8 +56,10 @@ final class SpeedFigures
             'Orders a second, the store of '
             . Markdown::number($all)
             . " orders, all of it in turn and the median of $rounds: "
-            . Markdown::number($orders)
-            . ' orders, '
+            . Markdown::number($orders['logistos'])
+            . ' orders to Logistos, '
+            . Markdown::number($orders['trackingtech'])
+            . ' to TrackingTech, '
             . Markdown::number($this->results['plain_orders'])
             . ' the plain way and by webhooks.';
         $processors = (new ProcessorFigures($this->results))->tell();

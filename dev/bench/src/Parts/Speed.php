@@ -23,6 +23,12 @@ final class Speed implements Part
     /** Orders of one request, as the connector has it. */
     private const PER_REQUEST = ['logistos' => 100, 'trackingtech' => 1];
 
+    /**
+     * Orders of a backfill: enough that what a worker does once, and its feeling its way to what the platform bears, are as little of it as of a real one. The faster it is, the
+     * more it takes.
+     */
+    private const ORDERS = ['logistos' => 60_000, 'trackingtech' => 20_000];
+
     /** What is measured of Waybill, and with how many workers: one as the store itself has it, and two on a machine that has cores for them. */
     private const WORKERS = ['waybill' => 1, 'two' => 2];
 
@@ -68,7 +74,7 @@ final class Speed implements Part
 
         return [
             'orders_in_store' => $this->site->orders,
-            'orders' => $this->orders(),
+            'orders' => ['logistos' => $this->orders('logistos'), 'trackingtech' => $this->orders('trackingtech')],
             'plain_orders' => $this->plainOrders(),
             'samples' => $samples,
         ];
@@ -121,7 +127,7 @@ final class Speed implements Part
 
     private function waybill(string $platform, int $workers): array
     {
-        $delivered = $this->bench->deliver($platform, $this->orders(), $workers);
+        $delivered = $this->bench->deliver($platform, $this->orders($platform), $workers);
 
         return 0 === $delivered['twice'] ? $delivered : throw new \RuntimeException('Orders came twice: ' . json_encode($delivered));
     }
@@ -129,7 +135,7 @@ final class Speed implements Part
     /** Reading in sets alone, by as many processes as workers; all together. */
     private function reading(int $readers): array
     {
-        $orders = $this->orders();
+        $orders = $this->orders('logistos');
         [$results, $processors] = $this->bench->beside($readers, 'read', 'sets', $orders);
         $ends = array_map(static fn(array $result): float => $result['began'] + $result['seconds'], $results);
 
@@ -141,10 +147,9 @@ final class Speed implements Part
         return ['rate' => $result['orders'] / $result['seconds']] + $result;
     }
 
-    /** Enough that what a worker does once, and its feeling its way to what the platform bears, are as little of it as of a backfill. */
-    private function orders(): int
+    private function orders(string $platform): int
     {
-        return $this->bench->isQuick ? 2_000 : 20_000;
+        return $this->bench->isQuick ? 2_000 : self::ORDERS[$platform];
     }
 
     private function plainOrders(): int
