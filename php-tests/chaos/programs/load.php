@@ -30,8 +30,8 @@ function plugin(): Waybill\Plugin
 /** @return array<string, int> Claims to how many deliveries this UPDATE records under them: it names a claim that all have in common once, others in each row. */
 function recorded(string $update): array
 {
-    [$rows, $rest] = explode(' r ON ', $update, 2);
-    if (1 === preg_match("/^r\.id = d\.id AND '(\w{32})' = d\.claim/", $rest, $found)) {
+    [$rows, $rest] = explode(' r STRAIGHT_JOIN ', $update, 2);
+    if (1 === preg_match("/ AND d\.claim = '(\w{32})'/", $rest, $found)) {
         return [$found[1] => preg_match_all('/[(]\d+[,)]/', $rows)];
     }
     preg_match_all("/\(\d+, '(\w{32})', /", $rows, $found);
@@ -44,9 +44,9 @@ add_filter('query', static function (string $query) use (&$connection): string {
     $found = [];
     if (1 === preg_match("/waybill_deliveries FORCE INDEX \(\w+\) WHERE connection = '(\w+)' AND .*SKIP LOCKED/s", $query, $found)) {
         $connection = $found[1];
-    } elseif (1 === preg_match("/SET state = 'claimed', claim = '(\w{32})'.* id IN \(([\d, ]+)\)/s", $query, $found)) {
+    } elseif (1 === preg_match("/SET d\.state = 'claimed', d\.claim = '(\w{32})'.* id IN \(([\d, ]+)\)/s", $query, $found)) {
         note('claim', ['token' => $found[1], 'connection' => $connection, 'deliveries' => count(explode(',', $found[2]))]);
-    } elseif (1 === preg_match("/UPDATE \w+waybill_deliveries d JOIN/", $query)) {
+    } elseif (1 === preg_match("/^UPDATE \(.* r STRAIGHT_JOIN \w+waybill_deliveries d /s", $query)) {
         note('record', ['tokens' => recorded($query)]);
     }
 

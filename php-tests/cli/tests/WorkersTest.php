@@ -27,7 +27,8 @@ final class WorkersTest extends TestCase
 
     public function test_a_signal_ends_all_workers_after_what_is_on_its_way(): void
     {
-        $this->orders(400);
+        // More than both have on their way.
+        $this->orders(1_000);
         $this->makeDue();
         $drain = $this->slowDrain('--workers=2');
         $this->awaitBoth();
@@ -68,7 +69,7 @@ final class WorkersTest extends TestCase
         self::assertGreaterThan(0, $this->counts('trackingtech')['claimed'] ?? 0, 'What it had in its hands.');
         $this->site->change('UPDATE wp_waybill_deliveries SET lease_until = UTC_TIMESTAMP() - INTERVAL 1 SECOND WHERE lease_until IS NOT NULL');
         $this->sandbox->clearFaults();
-        // What may have ended a worker goes out last, one by one.
+        // What may have ended a worker goes out last.
         Wp::run('drain', '--connection=trackingtech', '--until-empty', '--timeout=60');
         self::assertSame(['delivered' => 200], $this->counts('trackingtech'));
         self::assertEqualsCanonicalizing($ids, array_keys($this->sandbox->orders('trackingtech')));
@@ -76,7 +77,8 @@ final class WorkersTest extends TestCase
 
     public function test_workers_whose_supervisor_is_killed_end_after_what_is_on_its_way(): void
     {
-        $this->orders(400);
+        // More than both have on their way.
+        $this->orders(1_000);
         $this->makeDue();
         $drain = $this->slowDrain('--workers=2');
         $this->awaitBoth();
