@@ -74,8 +74,8 @@ final class Deliverer
         if ($open || Lane::Live === $last) {
             $this->ahead->giveBack($connection->id());
         }
-        if (null === $orderIds && $this->ahead->has($connection->id()) && !$this->claims->isLiveDue($connection->id())) {
-            return $this->ahead->take($connection->id());
+        if (null === $orderIds && $this->ahead->has($connection->id())) {
+            return $this->liveOrAhead($connection);
         }
         [$limit, $set] = $open ? [1, 0] : [$connection->batchSize(), $this->packer->set()];
         $claims = $this->claims->claim($connection->id(), $limit, $orderIds, $last, $set);
@@ -220,6 +220,16 @@ final class Deliverer
     private function lastLane(Connection $connection, ?array $orderIds = null): Lane
     {
         return null === $orderIds ? $this->backfill->lastLane($connection->id()) : Lane::Backfill;
+    }
+
+    /** @return list<Claim> New orders, which go first; else the set that was claimed ahead. */
+    private function liveOrAhead(Connection $connection): array
+    {
+        $id = $connection->id();
+        // To look costs less than to claim nothing.
+        $live = $this->claims->isLiveDue($id) ? $this->claims->claim($id, $connection->batchSize(), last: Lane::Live) : [];
+
+        return [] === $live ? $this->ahead->take($id) : $live;
     }
 
     /** @param list<Claim> $claims */
