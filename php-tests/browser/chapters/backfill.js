@@ -10,7 +10,7 @@ import * as sandbox from '../support/sandbox.js';
 import * as shop from '../support/shop.js';
 import * as site from '../support/site.js';
 
-/** One after another, the five requests of a batch take so long that the merchant's click comes before the third batch, and with it the last thousand orders. */
+/** One after another, the ten requests of a batch take so long that the merchant's click comes while the first is on its way, and the last orders are in nobody's hands. */
 const SLOW = { kind: 'latency', ms: 3_000 };
 
 const card = page.locator( '#waybill-backfill' );

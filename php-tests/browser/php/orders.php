@@ -27,7 +27,7 @@ foreach (['completed' => 150, 'processing' => 60, 'on-hold' => 10, 'cancelled' =
 }
 // Of one, two and three mugs.
 foreach (array_slice($ids['completed'], 0, 3) as $id) {
-    Store::copies(wc_get_order($id), 500, ['wc-completed']);
+    Store::copies(wc_get_order($id), 2_500, ['wc-completed']);
 }
 
 // @mago-expect lint:no-unescaped-output Text for a test, not for a page.
