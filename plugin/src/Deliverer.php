@@ -92,11 +92,12 @@ final class Deliverer
      * Sends what was claimed on its way, without waiting for what becomes of it: the next can be read meanwhile. It is to be handed to `land`.
      *
      * @param list<Claim> $claims
+     * @param (callable(): void)|null $meanwhile What the database can do as soon as all of a set has been read.
      * @return Flight|bool Or, where nothing of it is on its way, whether the next may be.
      */
-    public function depart(Connection $connection, array $claims, float $until, ?Observer $observer = null): Flight|bool
+    public function depart(Connection $connection, array $claims, float $until, ?Observer $observer = null, ?callable $meanwhile = null): Flight|bool
     {
-        $parcels = $this->pack($connection, $claims, $observer);
+        $parcels = $this->pack($connection, $claims, $observer, $meanwhile);
         if ([] === $parcels) {
             return true;
         }
@@ -121,13 +122,11 @@ final class Deliverer
     }
 
     /**
-     * Waits for what became of a batch. It is to be handed to `settle`.
+     * Waits for what became of a batch. It is to be handed to `settle`, and, where it may wait, to `begin` before.
      *
-     * @param int $next How many orders are to be read meanwhile: then the outbox begins to take a batch of which all has arrived, which needs no decision; and where those are
-     *     a set, as many more are claimed for after them.
      * @return Landing|null Null where that is lost.
      */
-    public function land(Connection $connection, Flight $flight, int $next = 0): ?Landing
+    public function land(Connection $connection, Flight $flight): ?Landing
     {
         try {
             $answers = $this->extension->deliverFinish($flight->ticket);
@@ -139,16 +138,30 @@ final class Deliverer
         }
         $results = array_map(Result::ofAnswer(...), $flight->parcels, $answers['results']);
         $haveArrived = [] === array_filter($results, static fn(Result $result): bool => DeliveryState::Delivered !== $result->state);
-        $ahead = $next > $connection->batchSize() ? $next : 0;
 
-        return new Landing($results, $answers['rest_s'], $next > 0 && $haveArrived && $this->results->begin($connection->id(), $results, $ahead));
+        return new Landing($results, $answers['rest_s'], $haveArrived && $this->results->canBegin($results));
     }
 
-    /** Records what became of a batch, and draws the conclusions. */
-    public function settle(Connection $connection, Landing $landing, ?Observer $observer = null): void
+    /**
+     * Begins to record what became of a batch, while PHP goes on.
+     *
+     * @param int $next How many orders are in hand meanwhile: where those are a set, as many more are claimed for after them.
+     * @return bool Whether it was begun.
+     */
+    public function begin(Connection $connection, Landing $landing, int $next): bool
+    {
+        return $this->results->begin($connection->id(), $landing->results, $next > $connection->batchSize() ? $next : 0);
+    }
+
+    /**
+     * Records what became of a batch, and draws the conclusions.
+     *
+     * @param bool $isBegun Whether `begin` has begun it.
+     */
+    public function settle(Connection $connection, Landing $landing, ?Observer $observer = null, bool $isBegun = false): void
     {
         $results = $landing->results;
-        $isKept = $landing->isBegun ? $this->results->finish($results) : $this->results->record($results);
+        $isKept = $isBegun ? $this->results->finish($results) : $this->results->record($results);
         $this->circuit->learn($connection, $results, $this->extension->ordersPerRequest($connection->id()));
         if (null !== $landing->restS && [] !== array_filter($results, static fn(Result $result): bool => !$result->wasSent())) {
             // It outlasts this call: whoever asks before it is over, asks in vain.
@@ -251,11 +264,12 @@ final class Deliverer
 
     /**
      * @param list<Claim> $claims
+     * @param (callable(): void)|null $meanwhile As `depart` has it.
      * @return list<Parcel> What is to be sent; what became of the others already is recorded: what is withdrawn may be due again meanwhile.
      */
-    private function pack(Connection $connection, array $claims, ?Observer $observer): array
+    private function pack(Connection $connection, array $claims, ?Observer $observer, ?callable $meanwhile = null): array
     {
-        [$parcels, $settled] = $this->packer->pack($connection, $claims);
+        [$parcels, $settled] = $this->packer->pack($connection, $claims, $meanwhile);
         if ([] !== $settled) {
             if ($this->results->record($settled)) {
                 $this->hooks->announce($connection, $settled);

@@ -10,11 +10,11 @@ final class Landing
     /**
      * @param non-empty-list<Result> $results
      * @param int|null $restS For how long the platform asks to be left alone, where it does.
-     * @param bool $isBegun Whether the outbox takes them already, while PHP goes on.
+     * @param bool $mayWait Whether nothing is to be decided, and the outbox can take them while PHP goes on.
      */
     public function __construct(
         public readonly array $results,
         public readonly ?int $restS = null,
-        public readonly bool $isBegun = false,
+        public readonly bool $mayWait = false,
     ) {}
 }

@@ -48,6 +48,16 @@ final class OutboxResults
     }
 
     /**
+     * Whether `begin` would, as soon as nothing else is under way.
+     *
+     * @param non-empty-list<Result> $results
+     */
+    public function canBegin(array $results): bool
+    {
+        return count($results) <= self::ROWS && $this->behind->isThere();
+    }
+
+    /**
      * Begins what `record` does, and does not wait for it: `finish` does.
      *
      * @param non-empty-list<Result> $results Of this connection.
@@ -56,7 +66,7 @@ final class OutboxResults
      */
     public function begin(string $connection, array $results, int $ahead = 0): bool
     {
-        if (count($results) > self::ROWS || !$this->behind->isReady()) {
+        if (!$this->canBegin($results)) {
             return false;
         }
         [$claiming, $telling] = $ahead > 0 ? $this->ahead->begin($connection, $ahead) : [[], []];

@@ -33,15 +33,24 @@ final class Packer
      * Reads the orders of these claims.
      *
      * @param list<Claim> $claims
+     * @param (callable(): void)|null $meanwhile What the database can do once there is nothing more to be read of a set.
      * @return array{list<Parcel>, list<Result>} What is to be sent, and what became of the others already.
      */
-    public function pack(Connection $connection, array $claims): array
+    public function pack(Connection $connection, array $claims, ?callable $meanwhile = null): array
     {
-        $packed = $this->packSets($connection, array_filter($claims, static fn(Claim $claim): bool => Lane::Backfill === $claim->lane));
+        $inSet = $this->sets->read(array_column(array_filter($claims, static fn(Claim $claim): bool => Lane::Backfill === $claim->lane), 'orderId'));
+        if (null !== $meanwhile) {
+            $meanwhile();
+        }
+        $wants = self::remembered($connection->stillWants(...));
         $parcels = [];
         $settled = [];
         foreach ($claims as $claim) {
-            $one = $packed[$claim->id] ?? $this->guarded($claim, fn(): Parcel|Result => $this->read($connection, $claim));
+            $one = $this->guarded($claim, function () use ($connection, $claim, $inSet, $wants): Parcel|Result {
+                $content = $inSet($claim->orderId);
+
+                return null === $content ? $this->read($connection, $claim) : $this->ofSet($connection, $claim, $content, $wants);
+            });
             if ($one instanceof Parcel) {
                 $parcels[] = $one;
             } else {
@@ -89,32 +98,6 @@ final class Packer
     }
 
     /**
-     * Those of a backfill that can be read in a set: no filter has a say in them (see BackfillReader).
-     *
-     * @param array<Claim> $claims
-     * @return array<int, Parcel|Result> By the claim's id.
-     */
-    private function packSets(Connection $connection, array $claims): array
-    {
-        if ([] === $claims) {
-            return [];
-        }
-        $claims = array_column($claims, null, 'orderId');
-        $wants = self::remembered($connection->stillWants(...));
-        $packed = [];
-        foreach ($this->sets->read(array_keys($claims)) as $id => $content) {
-            $claim = $claims[$id];
-            $packed[$claim->id] = $this->guarded($claim, function () use ($connection, $claim, $content, $wants): Parcel|Result {
-                $status = (string) $content['status'];
-
-                return $wants($status, $claim->isThere()) ? $this->parcel($connection, $claim, $content, $status) : Result::withdrawn($claim, Reason::NotDue);
-            });
-        }
-
-        return $packed;
-    }
-
-    /**
      * The order, ready to be sent; or what became of it already.
      *
      * @param callable(): (Parcel|Result) $pack
@@ -130,6 +113,19 @@ final class Packer
 
             return Result::unreadable($claim, "The order cannot be read: $where");
         }
+    }
+
+    /**
+     * Of one that was read in a set: no filter has a say in it (see BackfillReader).
+     *
+     * @param array<string, mixed> $content
+     * @param callable(string, bool): bool $wants
+     */
+    private function ofSet(Connection $connection, Claim $claim, array $content, callable $wants): Parcel|Result
+    {
+        $status = (string) $content['status'];
+
+        return $wants($status, $claim->isThere()) ? $this->parcel($connection, $claim, $content, $status) : Result::withdrawn($claim, Reason::NotDue);
     }
 
     private function read(Connection $connection, Claim $claim): Parcel|Result

@@ -6,19 +6,24 @@ namespace Waybill;
 
 use Waybill\Connection\Connection;
 
-/** What one worker has in hand of one connection: while a batch is read, others are on their way, and the one that landed last is being recorded. */
+/**
+ * What one worker has in hand of one connection: while a batch is read, others are on their way, and while it is made ready to be sent, the outbox takes the one that landed
+ * last. Not sooner: as long as the database is read from, it has no time to spare.
+ */
 final class Pipeline
 {
     /**
-     * Batches on their way when the next is claimed; of so many, the oldest is waited for before that is read. So each has the time of two to land in, as it takes where the platform
-     * is far. What a killed worker held has to be tried again with care: not more.
+     * Batches on their way at most: of so many, the oldest is waited for. So each has the time of two to land in, as it takes where the platform is far. What a killed worker held has
+     * to be tried again with care: not more.
      */
     private const FLIGHTS = 3;
 
     /** @var list<Flight> The oldest first. */
     private array $flights = [];
 
+    /** What has landed, and is not recorded yet; and whether the outbox is taking it. */
     private ?Landing $landing = null;
+    private bool $isBegun = false;
 
     public function __construct(
         private readonly Deliverer $deliverer,
@@ -35,28 +40,51 @@ final class Pipeline
      */
     public function turn(float $until, bool $goesOn): bool
     {
-        $wasEmpty = [] === $this->flights;
         $claims = $goesOn ? $this->deliverer->claim($this->connection, $until) : [];
-        if ([] === $claims || count($this->flights) >= self::FLIGHTS || $this->hasLanded()) {
-            $this->land(count($claims));
+        if ([] === $claims) {
+            // What lands may open the way for more.
+            return $this->clear();
         }
-        $next = [] === $claims ? false : $this->deliverer->depart($this->connection, $claims, $until, $this->observer);
-        $this->settle();
+        $wasEmpty = $this->isEmpty();
+        $next = $this->deliverer->depart($this->connection, $claims, $until, $this->observer, fn() => $this->begin(count($claims)));
         if ($next instanceof Flight) {
             $this->flights[] = $next;
         }
+        // What needs no waiting is done while the outbox is still at the one before.
+        $landed = $this->hasLanded() ? $this->land() : null;
+        $this->settle();
+        $this->landing = $landed ?? (count($this->flights) >= self::FLIGHTS ? $this->land() : null);
+        if (true !== $this->landing?->mayWait) {
+            $this->settle();
+        }
 
-        // What has landed may have opened the way for more.
         return false !== $next || !$wasEmpty;
     }
 
     /** Waits for all that is on its way. */
     public function end(): void
     {
-        $this->settle();
-        while ([] !== $this->flights) {
-            $this->land();
+        do {
+            $isMore = $this->clear();
+        } while ($isMore);
+    }
+
+    private function isEmpty(): bool
+    {
+        return [] === $this->flights && null === $this->landing;
+    }
+
+    /** Records what has landed, and what lands next. @return bool Whether there was any. */
+    private function clear(): bool
+    {
+        if ($this->isEmpty()) {
+            return false;
         }
+        $this->settle();
+        $this->landing = $this->land();
+        $this->settle();
+
+        return true;
     }
 
     /** Whether the oldest has. */
@@ -65,21 +93,25 @@ final class Pipeline
         return [] !== $this->flights && $this->deliverer->hasLanded($this->flights[0]);
     }
 
-    /** @param int $next How many orders are to be read while it is recorded. */
-    private function land(int $next = 0): void
+    private function land(): ?Landing
     {
         $flight = array_shift($this->flights);
-        $this->landing = null === $flight ? null : $this->deliverer->land($this->connection, $flight, $next);
-        if (true !== $this->landing?->isBegun) {
-            $this->settle();
-        }
+
+        return null === $flight ? null : $this->deliverer->land($this->connection, $flight);
+    }
+
+    /** @param int $next How many orders are in hand meanwhile. */
+    private function begin(int $next): void
+    {
+        $this->isBegun = null !== $this->landing && $this->deliverer->begin($this->connection, $this->landing, $next);
     }
 
     private function settle(): void
     {
         [$landing, $this->landing] = [$this->landing, null];
+        [$isBegun, $this->isBegun] = [$this->isBegun, false];
         if (null !== $landing) {
-            $this->deliverer->settle($this->connection, $landing, $this->observer);
+            $this->deliverer->settle($this->connection, $landing, $this->observer, $isBegun);
         }
     }
 }

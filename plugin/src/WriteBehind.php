@@ -24,10 +24,16 @@ final class WriteBehind
         private readonly \wpdb $db,
     ) {}
 
-    /** Whether something can be begun: not while something else is, where there is no second connection to be had, or where nothing must go past wpdb. */
+    /** Whether there is a second connection to be had, and something may go past wpdb. */
+    public function isThere(): bool
+    {
+        return null !== Link::of($this->db) && null !== $this->link();
+    }
+
+    /** Whether something can be begun: not while something else is. */
     public function isReady(): bool
     {
-        return !$this->isBusy && null !== Link::of($this->db) && null !== $this->link();
+        return !$this->isBusy && $this->isThere();
     }
 
     /** Runs one statement at once. @return bool Whether it could. */

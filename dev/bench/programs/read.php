@@ -20,9 +20,10 @@ $measured = new Measured();
 $measured->begin((float) $begin);
 $read = 0;
 foreach (array_chunk($ids, max(100, $plugin->packer->set())) as $chunk) {
-    $read += 'sets' === $way
-        ? iterator_count($plugin->backfillReader->read($chunk))
-        : count(array_map(static fn(int $id): array => $plugin->orders->read(wc_get_order($id)), $chunk));
+    $content = 'sets' === $way ? $plugin->backfillReader->read($chunk) : static fn(int $id): array => $plugin->orders->read(wc_get_order($id));
+    foreach ($chunk as $id) {
+        $read += (int) (null !== $content($id));
+    }
     wp_cache_flush_runtime();
 }
 if (count($ids) !== $read) {

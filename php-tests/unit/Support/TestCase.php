@@ -7,6 +7,7 @@ namespace Waybill\Tests\Support;
 use Waybill\Connection\Connection;
 use Waybill\Connection\Logistos;
 use Waybill\Lane;
+use Waybill\Order\BackfillReader;
 use Waybill\Plugin;
 
 /** A store that starts every test without orders, connections or deliveries, and a sandbox that has received nothing. */
@@ -77,6 +78,17 @@ abstract class TestCase extends \PHPUnit\Framework\TestCase
         $this->sandbox->clear();
         self::assertSame(['pending' => $count], $this->states());
         self::assertSame([(string) Lane::Backfill->value], array_values(array_unique(array_column($this->deliveries('logistos'), 'lane'))));
+    }
+
+    /**
+     * What is read of these in a set, by id.
+     *
+     * @param list<int> $ids
+     * @return array<int, array<string, mixed>>
+     */
+    protected static function contents(BackfillReader $reader, array $ids): array
+    {
+        return array_filter(array_combine($ids, array_map($reader->read($ids), $ids)));
     }
 
     /** @return array<string, int> States to how many of Logistos' deliveries are in each, by their names. */

@@ -26,9 +26,9 @@ final class BackfillCostTest extends TestCase
         $ids = $this->orders(90);
         // None is read both ways once the first ones were.
         $reader = new BackfillReader(new OrderReader(), new BulkOrderReader($GLOBALS['wpdb']), new Doubt(), $this->plugin->extension, new Log(), PHP_INT_MAX);
-        self::assertCount(10, iterator_to_array($reader->read(array_slice($ids, 0, 10))));
-        $few = $this->queriesOf(static fn() => self::assertCount(10, iterator_to_array($reader->read(array_slice($ids, 10, 10)))));
-        $many = $this->queriesOf(static fn() => self::assertCount(70, iterator_to_array($reader->read(array_slice($ids, 20, 70)))));
+        self::assertCount(10, self::contents($reader, array_slice($ids, 0, 10)));
+        $few = $this->queriesOf(static fn() => self::assertCount(10, self::contents($reader, array_slice($ids, 10, 10))));
+        $many = $this->queriesOf(static fn() => self::assertCount(70, self::contents($reader, array_slice($ids, 20, 70))));
 
         self::assertSame(count($few), count($many), implode("\n", $many));
         self::assertLessThanOrEqual(10, count($many));

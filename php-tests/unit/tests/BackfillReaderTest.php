@@ -31,10 +31,10 @@ final class BackfillReaderTest extends TestCase
         $ids = self::orders(12);
         $reader = $this->reader();
 
-        self::assertSame($ids, array_keys(iterator_to_array($reader->read($ids))));
+        self::assertSame($ids, array_keys(self::contents($reader, $ids)));
         self::assertSame(self::SETS, $reader->way());
-        iterator_to_array($reader->read($ids));
-        iterator_to_array($this->reader()->read($ids));
+        self::contents($reader, $ids);
+        self::contents($this->reader(), $ids);
         self::assertSame(1, $this->logged('Backfills read orders in sets'));
     }
 
@@ -45,15 +45,15 @@ final class BackfillReaderTest extends TestCase
         $filter = static fn(string $total): string => $total;
         add_filter('woocommerce_order_get_total', $filter);
         try {
-            self::assertSame([], iterator_to_array($reader->read($ids)));
-            self::assertSame([], iterator_to_array($reader->read($ids)));
+            self::assertSame([], self::contents($reader, $ids));
+            self::assertSame([], self::contents($reader, $ids));
             self::assertSame(['way' => 'careful', 'why' => 'filter', 'what' => 'woocommerce_order_get_total'], $reader->way());
         } finally {
             remove_filter('woocommerce_order_get_total', $filter);
         }
         self::assertSame(1, $this->logged('Backfills read each order by itself: filter woocommerce_order_get_total'));
 
-        self::assertCount(3, iterator_to_array($reader->read($ids)));
+        self::assertCount(3, self::contents($reader, $ids));
         self::assertSame(self::SETS, $reader->way());
     }
 
@@ -61,28 +61,28 @@ final class BackfillReaderTest extends TestCase
     {
         $ids = self::orders(8);
         $reader = $this->reader();
-        self::withHiddenDifference(static fn() => self::assertSame([], iterator_to_array($reader->read($ids))));
+        self::withHiddenDifference(static fn() => self::assertSame([], self::contents($reader, $ids)));
 
         ['way' => $way, 'why' => $why, 'what' => $what] = $reader->way();
         self::assertSame(['careful', 'difference'], [$way, $why]);
         self::assertMatchesRegularExpression('/^\d+: line_items\.quantity$/', $what);
         self::assertSame(1, $this->logged("read in a set, an order differs from what WooCommerce says of it. Order $what"));
         // Although they would agree now; also in another process.
-        self::assertSame([], iterator_to_array($reader->read($ids)));
-        self::assertSame([], iterator_to_array($this->reader()->read($ids)));
+        self::assertSame([], self::contents($reader, $ids));
+        self::assertSame([], self::contents($this->reader(), $ids));
         self::assertSame(1, $this->logged('read in a set, an order differs'));
 
         $reader->delete();
-        self::assertSame($ids, array_keys(iterator_to_array($reader->read($ids))));
+        self::assertSame($ids, array_keys(self::contents($reader, $ids)));
     }
 
     public function test_a_difference_is_found_later_too_and_nothing_of_its_batch_is_used(): void
     {
         $ids = self::orders(30);
         $reader = $this->reader(1);
-        self::assertCount(30, iterator_to_array($reader->read($ids)));
+        self::assertCount(30, self::contents($reader, $ids));
 
-        self::withHiddenDifference(static fn() => self::assertSame([], iterator_to_array($reader->read($ids))));
+        self::withHiddenDifference(static fn() => self::assertSame([], self::contents($reader, $ids)));
         self::assertSame('difference', $reader->way()['why']);
     }
 
@@ -90,12 +90,12 @@ final class BackfillReaderTest extends TestCase
     {
         $ids = self::orders(3);
         $reader = $this->reader();
-        self::withHiddenDifference(static fn(): array => iterator_to_array($reader->read($ids)));
-        self::assertSame([], iterator_to_array($reader->read($ids)));
+        self::withHiddenDifference(static fn(): array => self::contents($reader, $ids));
+        self::assertSame([], self::contents($reader, $ids));
         $without = static fn(array $plugins): array => array_slice($plugins, 1);
         add_filter('option_active_plugins', $without);
         try {
-            self::assertCount(3, iterator_to_array($reader->read($ids)));
+            self::assertCount(3, self::contents($reader, $ids));
         } finally {
             remove_filter('option_active_plugins', $without);
         }
@@ -116,7 +116,7 @@ final class BackfillReaderTest extends TestCase
         };
         add_filter('query', $change);
         try {
-            $contents = iterator_to_array($this->reader()->read($ids));
+            $contents = self::contents($this->reader(), $ids);
         } finally {
             remove_filter('query', $change);
         }
@@ -140,7 +140,7 @@ final class BackfillReaderTest extends TestCase
         };
         add_filter('query', $delete);
         try {
-            $contents = iterator_to_array($this->reader()->read($ids));
+            $contents = self::contents($this->reader(), $ids);
         } finally {
             remove_filter('query', $delete);
         }
@@ -152,13 +152,13 @@ final class BackfillReaderTest extends TestCase
     {
         $ids = self::orders(3);
         $this->openLogistos();
-        self::withHiddenDifference(fn() => iterator_to_array($this->reader()->read($ids)));
+        self::withHiddenDifference(fn() => self::contents($this->reader(), $ids));
         self::assertSame('difference', $this->plugin->backfillReader->way()['why']);
 
         $this->plugin->backfill->start();
 
         self::assertSame(self::SETS, $this->plugin->backfillReader->way());
-        self::assertCount(3, iterator_to_array($this->plugin->backfillReader->read($ids)));
+        self::assertCount(3, self::contents($this->plugin->backfillReader, $ids));
     }
 
     public function test_the_page_says_how_the_existing_orders_are_read_and_why(): void
@@ -170,7 +170,7 @@ final class BackfillReaderTest extends TestCase
 
         $filter = static fn(string $sku): string => $sku;
         add_filter('woocommerce_product_get_sku', $filter);
-        iterator_to_array($this->plugin->backfillReader->read($ids));
+        self::contents($this->plugin->backfillReader, $ids);
         remove_filter('woocommerce_product_get_sku', $filter);
 
         self::assertStringContainsString('Reads each order by itself, because a plugin changes what WooCommerce says of orders', $this->card());
@@ -179,7 +179,7 @@ final class BackfillReaderTest extends TestCase
 
     public function test_how_it_reads_goes_with_the_plugin(): void
     {
-        iterator_to_array($this->plugin->backfillReader->read(self::orders(1)));
+        self::contents($this->plugin->backfillReader, self::orders(1));
         self::assertIsArray(get_option('waybill_backfill_reading'));
 
         $this->plugin->uninstall();

@@ -76,23 +76,63 @@ final class FlightTest extends TestCase
         self::assertSame([1], array_values(array_unique(array_column($this->sandbox->orders('logistos'), 'received'))), 'Each exactly once.');
     }
 
-    public function test_of_a_backfill_in_sets_the_next_is_claimed_while_the_last_is_recorded(): void
+    public function test_the_recording_begins_when_nothing_more_is_read_of_a_set_and_before_it_is_sent(): void
     {
-        $this->queueOldOrders(self::MANY);
-        $ahead = 0;
-        $count = static function (string $sql) use (&$ahead): string {
-            $ahead += (int) str_starts_with($sql, 'INSERT INTO waybill_claimed ');
+        $this->queueOldOrders(10);
+        [$queries, $before, $sent] = [[], null, null];
+        $note = static function (string $sql) use (&$queries): string {
+            $queries[] = $sql;
 
             return $sql;
         };
-        add_filter('query', $count);
+        $meanwhile = function () use (&$queries, &$before, &$sent): void {
+            $before = count($queries);
+            $sent = $this->sandbox->orders('logistos');
+        };
+        add_filter('query', $note);
+        try {
+            $flight = $this->depart($meanwhile);
+        } finally {
+            remove_filter('query', $note);
+        }
+
+        self::assertInstanceOf(Flight::class, $flight);
+        self::assertCount(10, $flight->parcels);
+        self::assertNotSame([], preg_grep("/'_sku', '_weight'/", array_slice($queries, 0, (int) $before)), 'Its products come last.');
+        self::assertSame([], preg_grep('/ FROM \S*(wc_order|woocommerce_order|post)/', array_slice($queries, (int) $before)));
+        self::assertSame([], $sent);
+    }
+
+    public function test_of_a_backfill_in_sets_the_next_is_claimed_while_the_last_is_recorded(): void
+    {
+        $this->queueOldOrders(self::MANY);
+        $seen = [];
+        $circuits = $this->plugin->schema->circuits();
+        $note = static function (string $sql) use (&$seen, $circuits): string {
+            $seen[] = match (true) {
+                str_contains($sql, "'_sku', '_weight'") => 'read',
+                str_starts_with($sql, 'INSERT INTO waybill_claimed ') => 'claimed',
+                // Asked before each claim, and after each batch that is recorded.
+                str_contains($sql, "FROM $circuits") => 'circuit',
+                default => '',
+            };
+
+            return $sql;
+        };
+        add_filter('query', $note);
         try {
             $this->plugin->worker->run();
         } finally {
-            remove_filter('query', $count);
+            remove_filter('query', $note);
         }
 
-        self::assertGreaterThanOrEqual(4, $ahead, 'Of nine sets, some are on their way before anything can be recorded, and the last is followed by none.');
+        $seen = implode(' ', array_filter($seen));
+        self::assertStringNotContainsString('claimed read', $seen, 'Nothing is read before that is over: the database has its own time for it.');
+        self::assertGreaterThanOrEqual(
+            4,
+            substr_count($seen, 'claimed'),
+            'Of nine sets, some are on their way before anything can be recorded, and the last is followed by none.',
+        );
         self::assertSame(['delivered' => self::MANY], $this->states());
         self::assertSame(['1'], array_values(array_unique(array_column($this->deliveries('logistos'), 'attempts'))));
         self::assertSame([1], array_values(array_unique(array_column($this->sandbox->orders('logistos'), 'received'))), 'Each exactly once.');
@@ -196,11 +236,12 @@ final class FlightTest extends TestCase
         return $worker;
     }
 
-    private function depart(): Flight|bool
+    /** @param (callable(): void)|null $meanwhile */
+    private function depart(?callable $meanwhile = null): Flight|bool
     {
         [$logistos, $until] = [$this->plugin->logistos, microtime(true) + 10];
 
-        return $this->plugin->deliverer->depart($logistos, $this->plugin->deliverer->claim($logistos, $until), $until);
+        return $this->plugin->deliverer->depart($logistos, $this->plugin->deliverer->claim($logistos, $until), $until, null, $meanwhile);
     }
 
     /** @return list<string> The ids of the site's own, to its database. */

@@ -6,6 +6,7 @@ namespace Waybill\Order;
 
 use Waybill\Extension;
 use Waybill\Log;
+use Waybill\Order\Bulk\Set;
 use Waybill\Plugin;
 use Waybill\RuntimeCache;
 use Waybill\Stored;
@@ -43,31 +44,37 @@ final class BackfillReader implements Stored
     ) {}
 
     /**
-     * The contents by id of those orders that could be read in a set, one after the other; the others, which may be all, are to be read by themselves.
+     * Reads these orders in a set, where that can be.
      *
      * @param list<int> $ids
-     * @return \Generator<int, array<string, mixed>>
+     * @return \Closure(int): (array<string, mixed>|null) Gives an order's content once, in the form of docs/boundary.md; null where the order, or all of them, is to be read by
+     *     itself. By then all has been asked of the database.
      */
-    public function read(array $ids): \Generator
+    public function read(array $ids): \Closure
     {
+        $none = static fn(int $_id): ?array => null;
+        if ([] === $ids) {
+            return $none;
+        }
         $kept = $this->fresh();
         if ('difference' === $kept['why']) {
-            return;
+            return $none;
         }
         $doubt = $this->doubt->why();
         if (null !== $doubt) {
             $this->keep($kept, ['way' => 'careful'] + $doubt);
-            return;
+            return $none;
         }
-        $sample = $this->sample($ids);
+        $set = $this->sets->load($ids);
         // Of a set that is to prove something, none is used before it has.
-        $contents = [] === $sample ? $this->sets->each($ids) : $this->proven($this->sets->read($ids), $sample);
-        if (is_string($contents)) {
-            $this->keep($kept, ['way' => 'careful', 'why' => 'difference', 'what' => $contents]);
-            return;
+        $proven = null === $set ? [] : $this->proven($set, $this->sample($ids));
+        if (is_string($proven)) {
+            $this->keep($kept, ['way' => 'careful', 'why' => 'difference', 'what' => $proven]);
+            return $none;
         }
         $this->keep($kept, ['way' => 'sets', 'why' => null, 'what' => '']);
-        yield from $contents;
+
+        return static fn(int $id): ?array => $proven[$id] ?? $set?->take($id);
     }
 
     /**
@@ -96,16 +103,19 @@ final class BackfillReader implements Stored
     /**
      * Reads some of them through `WC_Order` too.
      *
-     * @param array<int, array<string, mixed>> $contents
-     * @param list<int> $sample Those that are to be, where they are among the contents.
-     * @return array<int, array<string, mixed>>|string Without those that turned out to be doubtful; or the order that differs, with its fields.
+     * @param list<int> $sample Those that are to be; before anything is proven, the first few that can be.
+     * @return array<int, array<string, mixed>|null>|string What was taken of the set, null where it turned out to be doubtful; or the order that differs, with its fields.
      */
-    private function proven(array $contents, array $sample): array|string
+    private function proven(Set $set, array $sample): array|string
     {
-        $sample = array_filter($sample, static fn(int $id): bool => isset($contents[$id]));
+        $most = $this->isProven ? count($sample) : self::FIRST;
         $proven = [];
-        foreach ($this->isProven ? $sample : array_slice($sample, 0, self::FIRST) as $id) {
-            $read = $this->readBothWays($id, $contents[$id]);
+        foreach ($sample as $id) {
+            $content = count($proven) < $most ? $set->take($id) : null;
+            if (null === $content) {
+                continue;
+            }
+            $read = $this->readBothWays($id, $content);
             if (is_string($read)) {
                 return $read;
             }
@@ -113,11 +123,11 @@ final class BackfillReader implements Stored
         }
         $this->isProven = $this->isProven || [] !== $proven;
 
-        return array_filter(array_replace($contents, $proven));
+        return $proven;
     }
 
     /**
-     * Which of a set are read both ways: before anything is proven, the first of these that can be.
+     * Which of a set are read both ways: before anything is proven, any of them.
      *
      * @param list<int> $ids
      * @return list<int>

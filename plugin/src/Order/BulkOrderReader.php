@@ -13,6 +13,7 @@ use Waybill\Order\Bulk\Lines;
 use Waybill\Order\Bulk\Order;
 use Waybill\Order\Bulk\Products;
 use Waybill\Order\Bulk\Rows;
+use Waybill\Order\Bulk\Set;
 use Waybill\Order\Bulk\Texts;
 use Waybill\Order\Bulk\Unsure;
 
@@ -38,19 +39,25 @@ final class BulkOrderReader
      */
     public function read(array $ids): array
     {
-        return iterator_to_array($this->each($ids));
+        $set = $this->load($ids);
+        $contents = [];
+        foreach ($ids as $id) {
+            $contents[$id] = $set?->take($id);
+        }
+
+        return array_filter($contents);
     }
 
     /**
-     * As `read`, one after the other: who is done with one before the next comes finds it in the processor's cache, and the memory of the one before free.
+     * Reads all that the database has of these. Who makes one content after the other of it, and is done with one before the next, finds it in the processor's cache.
      *
      * @param list<int> $ids
-     * @return \Generator<int, array<string, mixed>>
+     * @return Set|null Null where all of them need the careful way.
      */
-    public function each(array $ids): \Generator
+    public function load(array $ids): ?Set
     {
         if ([] === $ids) {
-            return;
+            return null;
         }
         try {
             $amounts = Amounts::ofStore();
@@ -59,18 +66,10 @@ final class BulkOrderReader
             $lines = new Lines($this->rows, $this->db, new Products($this->rows, $this->db), $texts, $amounts);
             $lines->load(array_keys($heads));
         } catch (Unsure) {
-            return;
+            return null;
         }
-        $order = new Order($amounts, $texts);
-        foreach ($heads as $id => $head) {
-            try {
-                $content = $order->content($id, $head) + $lines->take($id);
-            } catch (\Throwable) {
-                // Whatever it is, the careful way meets it too, and says it.
-                continue;
-            }
-            yield $id => $content;
-        }
+
+        return new Set($heads, $lines, new Order($amounts, $texts));
     }
 
     private function heads(): Heads
