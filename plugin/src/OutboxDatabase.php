@@ -13,6 +13,9 @@ final class OutboxDatabase
     /** How ER_LOCK_DEADLOCK and ER_LOCK_WAIT_TIMEOUT end, in the language that servers speak unless told otherwise. */
     private const AGAIN = 'try restarting transaction';
 
+    /** What means the same in a quoted text as outside, in every character set. */
+    private const PLAIN = '/^[a-zA-Z0-9_-]*$/D';
+
     /** What refused the last write; a ROLLBACK after it clears wpdb's own. */
     private string $error = '';
 
@@ -30,7 +33,11 @@ final class OutboxDatabase
     /** A text, or NULL, as SQL: where `sql` would be asked a thousand times over, or a shopper waits. */
     public function text(?string $text): string
     {
-        return null === $text ? 'NULL' : "'" . $this->db->_real_escape($text) . "'";
+        return match (true) {
+            null === $text => 'NULL',
+            1 === preg_match(self::PLAIN, $text) => "'$text'",
+            default => "'" . $this->db->_real_escape($text) . "'",
+        };
     }
 
     /**

@@ -167,17 +167,34 @@ final class OutboxResults
     private function given(array $results): array
     {
         $rows = array_map(self::row(...), $results);
-        [$columns, $own] = [['id' => 'r.id'], [0 => 'id']];
+        $columns = ['id' => 'r.id'];
+        $values = array_map(static fn(Result $result): string => (string) $result->claim->id, $results);
+        $own = ['id'];
         foreach (array_slice(self::RESULT, 1, null, true) as $place => $name) {
-            $isShared = [] === array_filter($rows, static fn(array $row): bool => $row[$place] !== $rows[0][$place]);
-            $columns[$name] = $isShared ? $this->value($rows[0][$place]) : "r.$name";
-            if (!$isShared) {
-                $own[$place] = $name;
+            if (self::isShared($rows, $place)) {
+                $columns[$name] = $this->value($rows[0][$place]);
+                continue;
+            }
+            $columns[$name] = "r.$name";
+            $own[] = $name;
+            foreach ($rows as $row => $result) {
+                $values[$row] .= ', ' . $this->value($result[$place]);
             }
         }
-        $values = array_map(fn(array $row): string => implode(', ', array_map($this->value(...), array_intersect_key($row, $own))), $rows);
 
-        return [$columns, $this->db->values(array_values($own), $values)];
+        return [$columns, $this->db->values($own, $values)];
+    }
+
+    /** @param non-empty-list<non-empty-list<int|string|null>> $rows */
+    private static function isShared(array $rows, int $place): bool
+    {
+        foreach ($rows as $row) {
+            if ($row[$place] !== $rows[0][$place]) {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /** @return non-empty-list<int|string|null> What `RESULT` names. */
