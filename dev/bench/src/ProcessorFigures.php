@@ -41,7 +41,17 @@ final class ProcessorFigures
     {
         return [
             Markdown::number((1e6 * Numbers::median(array_column($samples, 'busy_s'))) / $orders),
-            Markdown::percent(Numbers::median(array_map(static fn(array $sample): float => $sample['busy_s'] / $sample['all_s'], $samples))),
+            Markdown::percent(self::busy($samples)),
         ];
+    }
+
+    /**
+     * What share of all processors' time is used.
+     *
+     * @param list<array{busy_s: float, all_s: float, ...}> $samples
+     */
+    public static function busy(array $samples): float
+    {
+        return Numbers::median(array_map(static fn(array $sample): float => $sample['busy_s'] / $sample['all_s'], $samples));
     }
 }
