@@ -64,7 +64,7 @@ final class Report
               `WC_Order` from both storages, and held to be equal, complete, and to add up.
             - **Database**: the server has a buffer pool of 4 GB, as on a machine of 16 GB, and `innodb_flush_log_at_trx_commit = 2`; the store of a million orders does not fit into it.
             - **Platforms**: the [sandbox](../sandbox/README.md), which holds every request to [the contract](contract.md), and answers each 20 ms or 100 ms late. What they bear is measured by [wrk](https://github.com/wg/wrk) with requests that Waybill's extension made, with the best of 1 to 64 connections, the most that one worker opens.
-            - **The limit of reading** is what as many processes as there are workers read in sets, and throw away. A backfill's orders have to be claimed, handed over and recorded besides.
+            - **The limit of reading** is what as many processes as there are workers read in sets, and throw away, right before the deliveries of the same round; what share of it those reach is said of each round, and the median shown. A backfill's orders have to be claimed, handed over and recorded besides.
             - **A worker** is a process of the command line that runs what `wp waybill drain` runs. "Idle" is the same process with WordPress, WooCommerce and Waybill loaded, before it does anything.
             - **Webhooks**: `WC_Webhook::deliver` for one order after the other, with WooCommerce's payload (REST API v3), to an address that takes anything, as late as the platforms answer; its queue's own cost is left out.
 
