@@ -13,7 +13,7 @@ final class OutboxDatabase
     /** How ER_LOCK_DEADLOCK and ER_LOCK_WAIT_TIMEOUT end, in the language that servers speak unless told otherwise. */
     private const AGAIN = 'try restarting transaction';
 
-    /** What means the same in a quoted text as outside, in every character set. */
+    /** Of such texts nothing needs to be escaped, whatever the character set; and wpdb's escaping takes four times as long as to look. */
     private const PLAIN = '/^[a-zA-Z0-9_-]*$/D';
 
     /** What refused the last write; a ROLLBACK after it clears wpdb's own. */

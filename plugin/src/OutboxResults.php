@@ -48,13 +48,13 @@ final class OutboxResults
     }
 
     /**
-     * Whether `begin` would, as soon as nothing else is under way.
+     * Whether `begin` would in all likelihood, as soon as nothing else is under way.
      *
      * @param non-empty-list<Result> $results
      */
     public function canBegin(array $results): bool
     {
-        return count($results) <= self::ROWS && $this->behind->isThere();
+        return count($results) <= self::ROWS && $this->behind->isPossible();
     }
 
     /**

@@ -24,16 +24,16 @@ final class WriteBehind
         private readonly \wpdb $db,
     ) {}
 
-    /** Whether there is a second connection to be had, and something may go past wpdb. */
-    public function isThere(): bool
+    /** Whether something may go past wpdb, and no second connection was refused. It opens none. */
+    public function isPossible(): bool
     {
-        return null !== Link::of($this->db) && null !== $this->link();
+        return !$this->isRefused && null !== Link::of($this->db);
     }
 
-    /** Whether something can be begun: not while something else is. */
+    /** Whether something can be begun: not while something else is, or where there is no second connection to be had. */
     public function isReady(): bool
     {
-        return !$this->isBusy && $this->isThere();
+        return !$this->isBusy && $this->isPossible() && null !== $this->link();
     }
 
     /** Runs one statement at once. @return bool Whether it could. */

@@ -76,6 +76,23 @@ final class FlightTest extends TestCase
         self::assertSame([1], array_values(array_unique(array_column($this->sandbox->orders('logistos'), 'received'))), 'Each exactly once.');
     }
 
+    public function test_a_single_batch_opens_no_second_connection(): void
+    {
+        $this->queueOldOrders(3);
+        [$before, $at] = [self::connections(), []];
+        $look = static function () use (&$at): void {
+            $at[] = self::connections();
+        };
+        add_action('waybill_delivered', $look);
+        try {
+            $this->plugin->worker->run();
+        } finally {
+            remove_action('waybill_delivered', $look);
+        }
+
+        self::assertSame([$before, $before, $before], $at);
+    }
+
     public function test_the_recording_begins_when_nothing_more_is_read_of_a_set_and_before_it_is_sent(): void
     {
         $this->queueOldOrders(10);
