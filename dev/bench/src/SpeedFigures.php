@@ -62,7 +62,7 @@ final class SpeedFigures
         }
 
         return [
-            'the same, to the lower of two of its limits',
+            "the same, to the lower of the platform's limit and what two read",
             "$percent, the processors busy for " . Markdown::percent($busy),
             Markdown::aim('at least 70 %, or until the cores are the limit', $share >= self::SHARE || $busy >= self::BUSY),
         ];
