@@ -9,13 +9,9 @@ use Waybill\Order\Standing;
 /** What the outbox's tables say of given orders: where their deliveries stand, and what was tried. It only reads. */
 final class OutboxHistory
 {
-    /** Of more deliveries than that, an order is asked for its own. */
-    private const MANY = 10_000;
-
     public function __construct(
         private readonly OutboxDatabase $db,
         private readonly OutboxSchema $schema,
-        private readonly int $many = self::MANY,
     ) {}
 
     /**
@@ -64,30 +60,19 @@ final class OutboxHistory
     }
 
     /**
-     * The condition under which an order stands so with a platform, for a query of orders. Few that stand so are found by their index, and their orders by them. Where they are many,
-     * each order is asked how it stands: a page is full soon, and to gather all of them takes seconds.
+     * The condition under which an order stands so with a platform, for a query of orders.
      *
      * @param string $orderId The column of its id, as SQL.
      */
     public function condition(string $connection, Standing $standing, string $orderId): string
     {
-        $states = 'IN (' . implode(', ', array_map(static fn(DeliveryState $state): string => "'{$state->value}'", $standing->states())) . ')';
+        $states = array_map(static fn(DeliveryState $state): string => "'{$state->value}'", $standing->states());
         $from = $this->db->sql("FROM {$this->schema->deliveries()} waybill WHERE waybill.connection = %s", $connection);
-        $own = "waybill.order_id = $orderId";
+        $stands = 'waybill.state IN (' . implode(', ', $states) . ')';
 
-        return match (true) {
-            // Of most orders the index alone says that there is a delivery; few are withdrawn. Asked with NOT EXISTS, the database would gather all deliveries first.
-            Standing::NotSent === $standing => "((SELECT 1 $from AND $own) IS NULL OR $orderId IN (SELECT waybill.order_id $from AND waybill.state $states))",
-            $this->areMany($connection, $states) => "(SELECT waybill.state $from AND $own) $states",
-            default => "EXISTS (SELECT 1 $from AND waybill.state $states AND $own)",
-        };
-    }
-
-    /** @param string $states As the end of a condition. */
-    private function areMany(string $connection, string $states): bool
-    {
-        $those = $this->db->sql("SELECT 1 FROM {$this->schema->deliveries()} FORCE INDEX (due) WHERE connection = %s AND state ", $connection);
-
-        return $this->many < (int) $this->db->value("SELECT COUNT(*) FROM ($those$states LIMIT " . ($this->many + 1) . ') those');
+        // Of most orders the index alone says that there is a delivery; few are withdrawn. Asked with NOT EXISTS, the database would gather all deliveries first.
+        return Standing::NotSent === $standing
+            ? "((SELECT 1 $from AND waybill.order_id = $orderId) IS NULL OR $orderId IN (SELECT waybill.order_id $from AND $stands))"
+            : "EXISTS (SELECT 1 $from AND $stands AND waybill.order_id = $orderId)";
     }
 }

@@ -8,7 +8,6 @@ use Automattic\WooCommerce\Utilities\OrderUtil;
 use Waybill\Admin\OrderList;
 use Waybill\Admin\OrderScreens;
 use Waybill\Order\Standing;
-use Waybill\OutboxHistory;
 use Waybill\Situations;
 use Waybill\Tests\Support\Store;
 use Waybill\Tests\Support\TestCase;
@@ -95,12 +94,9 @@ final class OrderListTest extends TestCase
     public function test_each_standing_finds_its_orders_and_no_others(): void
     {
         $found = $this->ordersInEveryStanding();
-        $inLargeStore = new OutboxHistory($this->plugin->database, $this->plugin->schema, 0);
         foreach ($found as $standing => $expected) {
             self::assertSame([$expected], $this->query("trackingtech:$standing"), $standing);
-            self::assertSame([$expected], $this->query("trackingtech:$standing", $inLargeStore), "$standing, as one of many");
         }
-        self::assertNotSame($this->list($inLargeStore)->condition('trackingtech:waiting', 'id'), $this->list()->condition('trackingtech:waiting', 'id'));
         self::assertCount(5, $this->query(''), 'No filter: all.');
         self::assertCount(5, $this->query('acme:failed'), 'Another platform\'s: none of ours.');
         self::assertCount(5, $this->query("trackingtech:failed' OR 1"), 'Nonsense: no filter.');
@@ -212,9 +208,9 @@ final class OrderListTest extends TestCase
         return $orders;
     }
 
-    private function list(?OutboxHistory $history = null): OrderList
+    private function list(): OrderList
     {
-        return new OrderList($this->plugin->connections(), $history ?? $this->plugin->history, $this->situations());
+        return new OrderList($this->plugin->connections(), $this->plugin->history, $this->situations());
     }
 
     private function situations(): Situations
@@ -223,17 +219,14 @@ final class OrderListTest extends TestCase
     }
 
     /** @return list<int> The orders that the store's own table gives under the filter's condition. */
-    private function query(string $chosen, ?OutboxHistory $history = null): array
+    private function query(string $chosen): array
     {
         global $wpdb;
         [$table, $id, $type] = OrderUtil::custom_orders_table_usage_is_enabled()
             ? ["{$wpdb->prefix}wc_orders", 'id', 'type']
             : [$wpdb->posts, 'ID', 'post_type'];
 
-        return array_map(
-            intval(...),
-            $wpdb->get_col("SELECT $id FROM $table WHERE $type = 'shop_order'" . $this->list($history)->condition($chosen, "$table.$id")),
-        );
+        return array_map(intval(...), $wpdb->get_col("SELECT $id FROM $table WHERE $type = 'shop_order'" . $this->list()->condition($chosen, "$table.$id")));
     }
 
     private function needOrderScreens(): void
