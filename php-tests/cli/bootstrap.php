@@ -17,9 +17,9 @@ foreach (['WAYBILL_SITE_PATH', 'WAYBILL_SITE_URL', 'WAYBILL_SANDBOX_URL', 'WAYBI
 spl_autoload_register(static function (string $class): void {
     $file = match (true) {
         str_starts_with($class, 'Waybill\\Tests\\Cli\\') => __DIR__ . '/' . strtr(substr($class, 18), '\\', '/') . '.php',
-        // Programs, waiting and the sandbox are as in the other suites.
+        // Programs are as in the suite of processes; waiting and the sandbox as in all.
         str_starts_with($class, 'Waybill\\Tests\\Process\\') => __DIR__ . '/../process/' . strtr(substr($class, 22), '\\', '/') . '.php',
-        'Waybill\\Tests\\Support\\Sandbox' === $class => __DIR__ . '/../unit/Support/Sandbox.php',
+        str_starts_with($class, 'Waybill\\Tests\\Support\\') => __DIR__ . '/../unit/Support/' . substr($class, 22) . '.php',
         default => null,
     };
     if (null !== $file) {

@@ -16,8 +16,8 @@ foreach (['WAYBILL_SITE_PATH', 'WAYBILL_SITE_LOG', 'WAYBILL_SITE_URL', 'WAYBILL_
 spl_autoload_register(static function (string $class): void {
     $file = match (true) {
         str_starts_with($class, 'Waybill\\Tests\\Process\\') => __DIR__ . '/' . strtr(substr($class, 22), '\\', '/') . '.php',
-        // The sandbox is asked as the other suite asks it.
-        'Waybill\\Tests\\Support\\Sandbox' === $class => __DIR__ . '/../unit/Support/Sandbox.php',
+        // Waiting and the sandbox are as in the other suites.
+        str_starts_with($class, 'Waybill\\Tests\\Support\\') => __DIR__ . '/../unit/Support/' . substr($class, 22) . '.php',
         default => null,
     };
     if (null !== $file) {

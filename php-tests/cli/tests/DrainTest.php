@@ -7,7 +7,7 @@ namespace Waybill\Tests\Cli\tests;
 use Waybill\Tests\Cli\Support\Run;
 use Waybill\Tests\Cli\Support\TestCase;
 use Waybill\Tests\Cli\Support\Wp;
-use Waybill\Tests\Process\Support\Wait;
+use Waybill\Tests\Support\Wait;
 
 /** `wp waybill drain`: it sends what is due, several at once, and ends in order. */
 final class DrainTest extends TestCase

@@ -6,7 +6,7 @@ namespace Waybill\Tests\Cli\tests;
 
 use Waybill\Tests\Cli\Support\TestCase;
 use Waybill\Tests\Cli\Support\Wp;
-use Waybill\Tests\Process\Support\Wait;
+use Waybill\Tests\Support\Wait;
 
 /** `wp waybill drain --workers=N`: several processes, one command. */
 final class WorkersTest extends TestCase

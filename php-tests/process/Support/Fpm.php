@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace Waybill\Tests\Process\Support;
 
+use Waybill\Tests\Support\Wait;
+
 /** The site's PHP-FPM: started, reloaded, watched. */
 final class Fpm
 {

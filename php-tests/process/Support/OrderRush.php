@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace Waybill\Tests\Process\Support;
 
+use Waybill\Tests\Support\Wait;
+
 /** Clients that place order after order at the same time, until they are told to stop. */
 final class OrderRush
 {

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Waybill\Tests\Process\Support;
 
 use Waybill\Tests\Support\Sandbox;
+use Waybill\Tests\Support\Wait;
 
 /** A sandbox that starts every test without faults, requests or orders. */
 abstract class TestCase extends \PHPUnit\Framework\TestCase

@@ -8,7 +8,7 @@ use Waybill\Tests\Process\Support\Browser;
 use Waybill\Tests\Process\Support\Fpm;
 use Waybill\Tests\Process\Support\Program;
 use Waybill\Tests\Process\Support\TestCase;
-use Waybill\Tests\Process\Support\Wait;
+use Waybill\Tests\Support\Wait;
 
 /** PHP that has orders sent in the background, and ends without asking for the answer. */
 final class AbandonedTest extends TestCase

@@ -6,7 +6,7 @@ namespace Waybill\Tests\Process\tests;
 
 use Waybill\Tests\Process\Support\Program;
 use Waybill\Tests\Process\Support\TestCase;
-use Waybill\Tests\Process\Support\Wait;
+use Waybill\Tests\Support\Wait;
 
 /** A platform that never answers, and a PHP that is told to stop: the extension lets go at once. */
 final class InterruptTest extends TestCase

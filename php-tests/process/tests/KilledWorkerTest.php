@@ -8,7 +8,7 @@ use Waybill\Tests\Process\Support\Fpm;
 use Waybill\Tests\Process\Support\Program;
 use Waybill\Tests\Process\Support\Site;
 use Waybill\Tests\Process\Support\TestCase;
-use Waybill\Tests\Process\Support\Wait;
+use Waybill\Tests\Support\Wait;
 
 /** A worker that dies between send and record. */
 final class KilledWorkerTest extends TestCase

@@ -9,7 +9,7 @@ use Waybill\Tests\Process\Support\Fpm;
 use Waybill\Tests\Process\Support\Program;
 use Waybill\Tests\Process\Support\Site;
 use Waybill\Tests\Process\Support\TestCase;
-use Waybill\Tests\Process\Support\Wait;
+use Waybill\Tests\Support\Wait;
 
 /** A server whose PHP does not load the extension yet: a merchant activates the plugin all the same, and orders come in. */
 final class MissingExtensionTest extends TestCase

@@ -9,7 +9,7 @@ use Waybill\Tests\Process\Support\OrderRush;
 use Waybill\Tests\Process\Support\Program;
 use Waybill\Tests\Process\Support\Site;
 use Waybill\Tests\Process\Support\TestCase;
-use Waybill\Tests\Process\Support\Wait;
+use Waybill\Tests\Support\Wait;
 
 /** PHP-FPM reloaded, as a deployment does, while orders are being placed. */
 final class ReloadTest extends TestCase

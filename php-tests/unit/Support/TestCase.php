@@ -100,16 +100,6 @@ abstract class TestCase extends \PHPUnit\Framework\TestCase
         return $states;
     }
 
-    /** Waits for what happens beside the test, so many seconds at the most. */
-    protected static function awaitThat(callable $isSo, string $what = '', int $seconds = 20): void
-    {
-        $until = microtime(true) + $seconds;
-        while (!$isSo()) {
-            self::assertLessThan($until, microtime(true), $what);
-            usleep(10_000);
-        }
-    }
-
     /** Delivers everything that waits, also what rests or waits for its next attempt. */
     protected function deliverAll(): void
     {

@@ -10,6 +10,7 @@ use Waybill\Lane;
 use Waybill\Result;
 use Waybill\Tests\Support\Store;
 use Waybill\Tests\Support\TestCase;
+use Waybill\Tests\Support\Wait;
 
 /** Sets of a backfill that the database claims for a worker, while that reads the one before. */
 final class ClaimsAheadTest extends TestCase
@@ -131,7 +132,7 @@ final class ClaimsAheadTest extends TestCase
         $this->queueOldOrders(self::MANY);
         $results = self::delivered($this->claim());
         self::assertTrue($this->plugin->results->begin('logistos', $results, self::SET));
-        self::awaitThat(fn(): bool => self::SET === ($this->states()['delivered'] ?? 0), 'recorded');
+        Wait::until(fn(): bool => self::SET === ($this->states()['delivered'] ?? 0), 20, 'the recording');
         $this->plugin->results->close();
 
         self::assertTrue($this->plugin->results->finish($results));

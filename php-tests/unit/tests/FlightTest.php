@@ -7,6 +7,7 @@ namespace Waybill\Tests\tests;
 use Waybill\Flight;
 use Waybill\Tests\Support\Store;
 use Waybill\Tests\Support\TestCase;
+use Waybill\Tests\Support\Wait;
 
 /** Batches on their way: one is sent while the next is read. */
 final class FlightTest extends TestCase
@@ -19,12 +20,17 @@ final class FlightTest extends TestCase
 
     public function test_the_next_batch_is_read_while_the_last_is_on_its_way(): void
     {
-        $this->queueOldOrders((3 * self::BATCH) + 1);
-        $this->sandbox->addFault(['platform' => 'logistos', 'fault' => ['kind' => 'latency', 'ms' => 300]]);
-        $seen = [];
+        $all = (5 * self::BATCH) + 1;
+        $this->queueOldOrders($all);
+        $this->sandbox->addFault(['platform' => 'logistos', 'fault' => ['kind' => 'latency', 'ms' => 1_000]]);
+        [$seen, $orders] = [[], 0];
         // Each order by itself, as a filter has it, so that there are batches.
-        $look = function (array $content) use (&$seen): array {
-            $seen[] = $this->states();
+        $look = function (array $content) use (&$seen, &$orders): array {
+            if (0 === ($orders++ % self::BATCH)) {
+                $seen[] = $this->states();
+                // What has landed is being recorded. An order of which this throws is not delivered.
+                Wait::until(fn(): bool => $this->states()['claimed'] <= (3 * self::BATCH), 5, 'no more in hand than two on their way, and one that is read');
+            }
 
             return $content;
         };
@@ -35,11 +41,10 @@ final class FlightTest extends TestCase
             remove_filter('waybill_order_payload', $look);
         }
 
-        self::assertSame(['claimed' => self::BATCH, 'pending' => (2 * self::BATCH) + 1], $seen[0], 'The first batch is read.');
-        self::assertSame(['claimed' => 2 * self::BATCH, 'pending' => self::BATCH + 1], $seen[self::BATCH], 'The second is, and the first has not come back.');
-        self::assertLessThanOrEqual(3 * self::BATCH, max(array_column($seen, 'claimed')), 'Two on their way, and one that is read: never more are in hand.');
-        self::assertArrayNotHasKey('pending', $seen[3 * self::BATCH]);
-        self::assertSame(['delivered' => (3 * self::BATCH) + 1], $this->states());
+        self::assertSame(['claimed' => self::BATCH, 'pending' => $all - self::BATCH], $seen[0], 'The first batch is read.');
+        self::assertSame(['claimed' => 2 * self::BATCH, 'pending' => $all - (2 * self::BATCH)], $seen[1], 'The second is, and the first has not come back.');
+        self::assertArrayNotHasKey('pending', $seen[5]);
+        self::assertSame(['delivered' => $all], $this->states());
         self::assertSame([1], array_values(array_unique(array_column($this->sandbox->orders('logistos'), 'received'))), 'Each exactly once.');
     }
 
@@ -66,11 +71,7 @@ final class FlightTest extends TestCase
 
         $seconds = array_diff($meanwhile, $before);
         self::assertCount(1, $seconds);
-        self::awaitThat(
-            static fn(): bool => [] === array_intersect($seconds, self::connections()),
-            'It is given back, which the server may take a moment to notice.',
-            10,
-        );
+        Wait::until(static fn(): bool => [] === array_intersect($seconds, self::connections()), 10, 'the server to notice that it is given back');
         self::assertSame(['delivered' => (3 * self::BATCH) + 1], $this->states());
         self::assertEqualsCanonicalizing(array_map(intval(...), array_column($this->deliveries('logistos'), 'order_id')), $announced, 'Each once.');
         self::assertSame([1], array_values(array_unique(array_column($this->sandbox->orders('logistos'), 'received'))), 'Each exactly once.');
@@ -163,7 +164,7 @@ final class FlightTest extends TestCase
         $held = [];
         foreach (self::KILLED_AT as $delivered) {
             $worker = $this->startWorker();
-            self::awaitThat(fn(): bool => ($this->states()['delivered'] ?? 0) >= $delivered, "$delivered are delivered.", 60);
+            Wait::until(fn(): bool => ($this->states()['delivered'] ?? 0) >= $delivered, 60, "$delivered to be delivered", 0.01);
             usleep(random_int(0, 30_000));
             proc_terminate($worker, SIGKILL);
             proc_close($worker);

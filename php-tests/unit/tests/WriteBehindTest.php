@@ -9,6 +9,7 @@ use Waybill\DeliveryState;
 use Waybill\Result;
 use Waybill\Tests\Support\Store;
 use Waybill\Tests\Support\TestCase;
+use Waybill\Tests\Support\Wait;
 use Waybill\WriteBehind;
 
 /** Writes that PHP does not wait for. A lock of the database's, held by the test, has them take as long as it wants. */
@@ -163,7 +164,7 @@ final class WriteBehindTest extends TestCase
     {
         $results = $this->sent();
         self::assertTrue($this->plugin->results->begin('logistos', $results));
-        self::awaitThat(fn(): bool => ['delivered', 'delivered'] === array_column($this->deliveries('logistos'), 'state'));
+        Wait::until(fn(): bool => ['delivered', 'delivered'] === array_column($this->deliveries('logistos'), 'state'), 20, 'the recording');
         $this->plugin->results->close();
 
         self::assertTrue($this->plugin->results->finish($results));
@@ -238,14 +239,18 @@ final class WriteBehindTest extends TestCase
     private function kill(): void
     {
         $id = null;
-        self::awaitThat(static function () use (&$id): bool {
-            $id = $GLOBALS['wpdb']->get_var(
-                "SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND db = DATABASE() AND command = 'Query'",
-            );
+        Wait::until(
+            static function () use (&$id): bool {
+                $id = $GLOBALS['wpdb']->get_var(
+                    "SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND db = DATABASE() AND command = 'Query'",
+                );
 
-            return null !== $id;
-        });
+                return null !== $id;
+            },
+            20,
+            'the second connection to be at work',
+        );
         Store::query("KILL $id");
-        self::awaitThat(static fn(): bool => null === $GLOBALS['wpdb']->get_var("SELECT id FROM information_schema.processlist WHERE id = $id"));
+        Wait::until(static fn(): bool => null === $GLOBALS['wpdb']->get_var("SELECT id FROM information_schema.processlist WHERE id = $id"), 20, 'its end');
     }
 }

@@ -2,9 +2,9 @@
 
 declare(strict_types=1);
 
-namespace Waybill\Tests\Process\Support;
+namespace Waybill\Tests\Support;
 
-/** Waits for what another process does. */
+/** Waits for what happens beside the test. */
 final class Wait
 {
     /**
