@@ -16,8 +16,6 @@ final class SpeedFigures
     /** So much of all processors' time means that they are the limit. */
     private const BUSY = 0.95;
 
-    private const MEMORY_MB = 32;
-
     /** @param array<string, mixed> $results */
     public function __construct(
         private readonly array $results,
@@ -42,9 +40,8 @@ final class SpeedFigures
                 }
             }
         }
-        $above = max(array_map(static fn(array $sample): float => $sample['peak_mb'] - $sample['idle_mb'], $this->nearest()['logistos']['waybill']));
         $orders = Markdown::number($this->results['orders']['logistos']);
-        $rows[] = ["PHP's peak above an idle WordPress, $orders orders", Markdown::mb($above), Markdown::aim('at most 32 MB', $above <= self::MEMORY_MB)];
+        $rows[] = Memory::row("$orders orders", $this->nearest()['logistos']['waybill']);
 
         return $rows;
     }
@@ -148,8 +145,8 @@ final class SpeedFigures
                 $sample = $this->nearest()[$platform][$way][0];
                 $rows[] = [
                     "$label, $name, " . Markdown::number($sample['orders']) . ' orders',
-                    Markdown::number($sample['peak_mb'] - $sample['idle_mb'], 1),
-                    Markdown::number($sample['peak_resident_mb'] - $sample['idle_resident_mb'], 1),
+                    Markdown::number(Memory::ofPhp($sample), 1),
+                    Markdown::number(Memory::ofProcess($sample), 1),
                     Markdown::number($sample['idle_mb'], 1),
                 ];
             }

@@ -6,6 +6,7 @@ namespace Waybill\Bench\Parts;
 
 use Waybill\Bench\Bench;
 use Waybill\Bench\Markdown;
+use Waybill\Bench\Memory;
 use Waybill\Bench\Numbers;
 use Waybill\Bench\Part;
 use Waybill\Bench\Plots;
@@ -86,6 +87,9 @@ final class Growth implements Part
             ];
         }
 
+        $small = $this->number($results['small']);
+        $rows[] = Memory::row("{$this->number($results['orders'])} orders of a store of $small", self::allOf($results, 'small'));
+
         return $rows;
     }
 
@@ -122,7 +126,12 @@ final class Growth implements Part
             ], $rows)
             . "\nAll orders of the large store are queued in "
             . implode(', ', $queueing)
-            . ".\n"
+            . ". PHP's peak above idle is at most "
+            . implode(' and ', array_map(static fn(string $where): string => Markdown::mb(max(array_map(
+                Memory::ofPhp(...),
+                self::allOf($results, $where),
+            ))), ['small', 'large']))
+            . " in the two stores.\n"
         );
     }
 
@@ -133,6 +142,12 @@ final class Growth implements Part
             static fn(array $samples): float => Numbers::median(array_column($samples, 'ms')),
             $place,
         ), $places), $results['samples']);
+    }
+
+    /** All samples of the small store or of the large one. @return non-empty-list<array<string, float>> */
+    private static function allOf(array $results, string $where): array
+    {
+        return array_merge(...array_map(static fn(array $places): array => array_merge(...array_column($places, $where)), array_values($results['samples'])));
     }
 
     private function number(int $number): string

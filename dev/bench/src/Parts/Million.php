@@ -6,6 +6,7 @@ namespace Waybill\Bench\Parts;
 
 use Waybill\Bench\Bench;
 use Waybill\Bench\Markdown;
+use Waybill\Bench\Memory;
 use Waybill\Bench\Numbers;
 use Waybill\Bench\Part;
 use Waybill\Bench\Plots;
@@ -70,15 +71,10 @@ final class Million implements Part
     public function summary(array $results): array
     {
         $orders = Markdown::number($results['orders_in_store']);
-        $above = $results['delivered']['peak_mb'] - $results['delivered']['idle_mb'];
         $late = Numbers::percentile($results['arrivals'], 99);
 
         return [
-            [
-                "PHP's peak above an idle WordPress, a backfill of $orders orders",
-                Markdown::number($above, 1) . ' MB',
-                Markdown::aim('at most 32 MB', $above <= 32),
-            ],
+            Memory::row("a backfill of $orders orders", [$results['delivered']]),
             ["A new order under a backfill of $orders: arrives, 99th percentile", Markdown::number($late, 2) . ' s', Markdown::aim('within 5 s', $late <= 5)],
         ];
     }
@@ -87,14 +83,13 @@ final class Million implements Part
     {
         $orders = Markdown::number($results['orders_in_store']);
         ['queueing' => $queueing, 'delivered' => $delivered, 'arrivals' => $arrivals] = $results;
-        [$above, $residentAbove] = [$delivered['peak_mb'] - $delivered['idle_mb'], $delivered['peak_resident_mb'] - $delivered['idle_resident_mb']];
         $figures = Markdown::table(['what', 'figure>'], [
             ['its total is shown', sprintf('%.2f s after the click', $queueing['total_shown_s'])],
             ['all orders are queued, by one worker that does nothing else', sprintf('%.1f s', $queueing['seconds'])],
             ['the longest step of that', sprintf('%.2f s', $queueing['longest_step_s'])],
             ['one worker delivers, at ' . Bench::LATENCIES_MS[0] . ' ms', Markdown::number($delivered['orders'] / $delivered['seconds']) . ' orders a second'],
-            ["PHP's peak above idle", Markdown::mb($above)],
-            ["the process's, with the extension, above idle", Markdown::mb($residentAbove)],
+            ["PHP's peak above idle", Markdown::mb(Memory::ofPhp($delivered))],
+            ["the process's, with the extension, above idle", Markdown::mb(Memory::ofProcess($delivered))],
             ['an order that a shopper places meanwhile arrives after, at the median', sprintf('%.2f s', Numbers::median($arrivals))],
             ['and at the 99th percentile of ' . count($arrivals), sprintf('%.2f s', Numbers::percentile($arrivals, 99))],
         ]);
