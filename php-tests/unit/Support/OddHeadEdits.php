@@ -43,7 +43,20 @@ final class OddHeadEdits
 
     private const TEXTS = [null, '', '0', ' ', '<i>x</i>'];
 
-    private const PAID = [null, '', '0', '1700000000', '1.7e9', '-5', '2020-02-30 10:00:00', '2016-05-01 12:30:00', '2016-05-01T12:30:00Z', 'junk'];
+    private const PAID = [
+        null,
+        '',
+        '0',
+        '00',
+        '1700000000',
+        '1.7e9',
+        '-5',
+        '2020-02-30 10:00:00',
+        '2016-05-01 12:30:00',
+        '1970-01-01 00:00:00',
+        '2016-05-01T12:30:00Z',
+        'junk',
+    ];
 
     /** @return array<string, \Closure(int): void> */
     public static function all(): array

@@ -121,6 +121,8 @@ final class WC_Data_Store
         'order-item-shipping' => 'WC_Order_Item_Shipping_Data_Store',
         'order-item-tax' => 'WC_Order_Item_Tax_Data_Store',
         'product' => 'WC_Product_Data_Store_CPT',
+        'product-grouped' => 'WC_Product_Grouped_Data_Store_CPT',
+        'product-variable' => 'WC_Product_Variable_Data_Store_CPT',
         'product-variation' => 'WC_Product_Variation_Data_Store_CPT',
     ];
 
@@ -130,7 +132,10 @@ final class WC_Data_Store
 
     public static function load(string $object_type): self
     {
-        $store = apply_filters("woocommerce_{$object_type}_data_store", apply_filters('woocommerce_data_stores', self::STORES)[$object_type]);
+        $stores = apply_filters('woocommerce_data_stores', self::STORES);
+        // What has none of its own has that of its kind.
+        $object_type = isset($stores[$object_type]) ? $object_type : explode('-', $object_type)[0];
+        $store = apply_filters("woocommerce_{$object_type}_data_store", $stores[$object_type]);
 
         return new self(is_object($store) ? $store::class : $store);
     }

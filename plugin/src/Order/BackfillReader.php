@@ -31,8 +31,8 @@ final class BackfillReader implements Stored
     /** Fields named in the log. */
     private const NAMED = 10;
 
-    /** Whether this process has read the first ones both ways. */
-    private bool $isProven = false;
+    /** Orders that this process has read both ways. */
+    private int $compared = 0;
 
     public function __construct(
         private readonly OrderReader $careful,
@@ -72,7 +72,9 @@ final class BackfillReader implements Stored
             $this->keep($kept, ['way' => 'careful', 'why' => 'difference', 'what' => $proven]);
             return $none;
         }
-        $this->keep($kept, ['way' => 'sets', 'why' => null, 'what' => '']);
+        if (!$this->keep($kept, ['way' => 'sets', 'why' => null, 'what' => ''])) {
+            return $none;
+        }
 
         return static fn(int $id): ?array => $proven[$id] ?? $set?->take($id);
     }
@@ -97,7 +99,7 @@ final class BackfillReader implements Stored
     public function delete(): void
     {
         delete_option(self::OPTION);
-        $this->isProven = false;
+        $this->compared = 0;
     }
 
     /**
@@ -108,7 +110,7 @@ final class BackfillReader implements Stored
      */
     private function proven(Set $set, array $sample): array|string
     {
-        $most = $this->isProven ? count($sample) : self::FIRST;
+        $most = $this->isProven() ? count($sample) : self::FIRST;
         $proven = [];
         foreach ($sample as $id) {
             $content = count($proven) < $most ? $set->take($id) : null;
@@ -121,7 +123,6 @@ final class BackfillReader implements Stored
             }
             $proven[$id] = $read;
         }
-        $this->isProven = $this->isProven || [] !== $proven;
 
         return $proven;
     }
@@ -134,7 +135,7 @@ final class BackfillReader implements Stored
      */
     private function sample(array $ids): array
     {
-        if ($this->isProven) {
+        if ($this->isProven()) {
             return array_values(array_filter($ids, fn(): bool => 1 === random_int(1, $this->oneIn)));
         }
         shuffle($ids);
@@ -155,14 +156,19 @@ final class BackfillReader implements Stored
                 RuntimeCache::flush();
                 $content = $this->sets->read([$id])[$id] ?? null;
             }
+            if (null === $content) {
+                return null;
+            }
             try {
                 $order = $this->careful->find($id);
                 $careful = null === $order ? null : $this->careful->read($order);
+                if ($this->extension->encode($content) === $this->extension->encode($careful)) {
+                    ++$this->compared;
+
+                    return $content;
+                }
             } catch (\Throwable) {
                 return null;
-            }
-            if (null === $content || $this->extension->encode($content) === $this->extension->encode($careful)) {
-                return $content;
             }
             $differing = self::differing($content, $careful ?? []);
         }
@@ -195,8 +201,14 @@ final class BackfillReader implements Stored
         return [] === $names && $one !== $other ? [ltrim("$in (order)")] : array_values(array_unique($names));
     }
 
+    /** Whether this process has read as many both ways as it takes to rely on sets. */
+    private function isProven(): bool
+    {
+        return $this->compared >= self::FIRST;
+    }
+
     /**
-     * What was found with these plugins in these versions, as another process may have left it meanwhile; `way` is empty where nothing was.
+     * What was found with these plugins, and these versions of Waybill and WooCommerce, as another process may have left it meanwhile; `way` is empty where nothing was.
      *
      * @return array{way: ''|'sets'|'careful', why: 'filter'|'class'|'setting'|'difference'|null, what: string, store: string}
      */
@@ -210,15 +222,19 @@ final class BackfillReader implements Stored
     }
 
     /**
-     * Keeps how it reads now, and says it in the log where that has changed.
+     * Keeps how it reads now, and says it in the log where that has changed; but a difference that another process has found meanwhile stays.
      *
      * @param array{way: string, why: string|null, what: string, store: string} $kept
      * @param array{way: string, why: string|null, what: string} $now
+     * @return bool Whether it reads so.
      */
-    private function keep(array $kept, array $now): void
+    private function keep(array $kept, array $now): bool
     {
         if ($kept === [...$kept, ...$now]) {
-            return;
+            return true;
+        }
+        if ('difference' === $this->fresh()['why']) {
+            return false;
         }
         update_option(self::OPTION, [...$kept, ...$now], false);
         $context = ['why' => $now['why'], 'what' => $now['what']];
@@ -230,6 +246,8 @@ final class BackfillReader implements Stored
             ),
             default => $this->log->info('Backfills read each order by itself: {why} {what}', $context),
         };
+
+        return true;
     }
 
     /** What decides over how orders are read: whoever may hook in, and the versions. */

@@ -15,7 +15,6 @@ use Waybill\Order\Bulk\Products;
 use Waybill\Order\Bulk\Rows;
 use Waybill\Order\Bulk\Set;
 use Waybill\Order\Bulk\Texts;
-use Waybill\Order\Bulk\Unsure;
 
 /**
  * Reads sets of orders with a few SELECTs, into what `OrderReader` makes of each of them while no plugin changes it (`Doubt`). An order that it is not sure
@@ -65,7 +64,8 @@ final class BulkOrderReader
             $heads = $this->heads()->read($ids);
             $lines = new Lines($this->rows, $this->db, new Products($this->rows, $this->db), $texts, $amounts);
             $lines->load(array_keys($heads));
-        } catch (Unsure) {
+        } catch (\Throwable) {
+            // Whatever it is, the careful way meets it too, and says it.
             return null;
         }
 

@@ -88,6 +88,11 @@ final class Doubt
         'order-item-shipping' => ['WC_Order_Item_Shipping_Data_Store'],
         'order-item-tax' => ['WC_Order_Item_Tax_Data_Store'],
         'product' => ['WC_Product_Data_Store_CPT'],
+        // These have none of their own, as WooCommerce has it: it asks for them all the same.
+        'product-simple' => ['WC_Product_Data_Store_CPT'],
+        'product-external' => ['WC_Product_Data_Store_CPT'],
+        'product-grouped' => ['WC_Product_Grouped_Data_Store_CPT'],
+        'product-variable' => ['WC_Product_Variable_Data_Store_CPT'],
         'product-variation' => ['WC_Product_Variation_Data_Store_CPT'],
     ];
 

@@ -44,7 +44,10 @@ final class HeadsInPosts implements Heads
     /** Before it, WooCommerce kept an order's discount in another way, and reckons with each order when it reads it. */
     private const SINCE = '2.3.7';
 
-    private const LOCAL_DATE = '/^[1-9]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d$/D';
+    /** From 2000 on: of the first second of 1970, WooCommerce makes two things. */
+    private const LOCAL_DATE = '/^2\d{3}-\d\d-\d\d \d\d:\d\d:\d\d$/D';
+
+    private const TIMESTAMP = '/^[1-9]\d{0,9}$/D';
 
     private readonly Metadata $metadata;
 
@@ -101,7 +104,7 @@ final class HeadsInPosts implements Heads
     private static function paid(string $date): ?string
     {
         $timestamp = match (true) {
-            ctype_digit($date) && strlen($date) <= 10 => (int) $date,
+            1 === preg_match(self::TIMESTAMP, $date) => (int) $date,
             1 === preg_match(self::LOCAL_DATE, $date) => strtotime("$date UTC"),
             default => false,
         };

@@ -32,7 +32,7 @@ final class Lines
     /** @var array<int, array<string, string>> By item and key. */
     private array $meta = [];
 
-    /** @var array<int, true> Items with two values, or none, where one is expected. */
+    /** @var array<int, true> Items with two values where one is expected, or with NULL. */
     private array $odd = [];
 
     private readonly Metadata $metadata;

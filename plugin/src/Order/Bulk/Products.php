@@ -15,7 +15,7 @@ final class Products
 
     private const NONE = ['sku' => '', 'weight' => ''];
 
-    /** @var array<int, array{isVariation: bool, sku: string, weight: string}|null> By post id; null where it is no product (any more). */
+    /** @var array<int, array{isVariation: bool, sku: string, weight: string}|false|null> By post id; null where it is no product (any more), false where the careful way is to ask it. */
     private array $known = [];
 
     public function __construct(
@@ -63,23 +63,29 @@ final class Products
         $meta = $this->meta([...array_keys($posts), ...array_column($posts, 'parent')]);
         foreach ($ids as $id) {
             $post = $posts[$id] ?? null;
-            $this->known[$id] = match (true) {
-                null === $post => null,
-                'product_variation' === $post['type'] => self::variation($meta[$id] ?? [], $meta[$post['parent']] ?? []),
-                [] === array_diff($types[$id] ?? [], self::PLAIN_TYPES) && count($types[$id] ?? []) <= 1 => self::plain($meta[$id] ?? []),
-                default => self::asked($id),
-            };
+            try {
+                $this->known[$id] = match (true) {
+                    null === $post => null,
+                    'product_variation' === $post['type'] => self::variation($meta[$id] ?? [], 0 === $post['parent'] ? [] : $meta[$post['parent']] ?? []),
+                    [] === array_diff($types[$id] ?? [], self::PLAIN_TYPES) && count($types[$id] ?? []) <= 1 => self::plain($meta[$id] ?? []),
+                    default => self::asked($id),
+                };
+            } catch (\Throwable) {
+                // Its class, a filter or what is stored of it: only the orders that have it are concerned.
+                $this->known[$id] = false;
+            }
         }
     }
 
     /** @return array{isVariation: bool, sku: string, weight: string}|null */
     private function known(string $id): ?array
     {
-        return match (true) {
-            '' === $id => null,
-            !ctype_digit($id) || strlen($id) > 18 => throw new Unsure(),
-            default => $this->known[(int) $id] ?? null,
-        };
+        if ('' === $id) {
+            return null;
+        }
+        $known = ctype_digit($id) && strlen($id) <= 18 ? $this->known[(int) $id] ?? null : false;
+
+        return false === $known ? throw new Unsure() : $known;
     }
 
     /**
@@ -125,7 +131,7 @@ final class Products
 
     /**
      * @param list<int> $ids
-     * @return array<int, array<string, string>>
+     * @return array<int, array<string, string|null>> Null for what is no text.
      */
     private function meta(array $ids): array
     {
@@ -136,31 +142,44 @@ final class Products
             . ' ORDER BY meta_id',
         );
         foreach ($rows as $row) {
-            $meta[(int) $row['id']][(string) $row['meta_key']] ??= (string) maybe_unserialize((string) $row['meta_value']);
+            [$id, $key] = [(int) $row['id'], (string) $row['meta_key']];
+            if (!array_key_exists($key, $meta[$id] ?? [])) {
+                $value = maybe_unserialize((string) $row['meta_value']);
+                $meta[$id][$key] = is_scalar($value) ? (string) $value : null;
+            }
         }
 
         return $meta;
     }
 
     /**
-     * @param array<string, string> $meta
+     * @param array<string, string|null> $meta
      * @return array{isVariation: bool, sku: string, weight: string}
+     * @throws Unsure
      */
     private static function plain(array $meta): array
     {
+        if (in_array(null, $meta, true)) {
+            throw new Unsure();
+        }
+
         return ['isVariation' => false, 'sku' => $meta['_sku'] ?? '', 'weight' => wc_format_decimal($meta['_weight'] ?? '')];
     }
 
     /**
      * What it has not of its own, it has from its product.
      *
-     * @param array<string, string> $meta
-     * @param array<string, string> $parent
+     * @param array<string, string|null> $meta
+     * @param array<string, string|null> $parent
      * @return array{isVariation: bool, sku: string, weight: string}
+     * @throws Unsure
      */
     private static function variation(array $meta, array $parent): array
     {
         $own = self::plain($meta);
+        if (in_array(null, $parent, true)) {
+            throw new Unsure();
+        }
 
         return ['isVariation' => true, 'sku' => $own['sku'] ?: $parent['_sku'] ?? '', 'weight' => $own['weight'] ?: $parent['_weight'] ?? ''];
     }
