@@ -97,7 +97,7 @@ final class Deliverer
      */
     public function depart(Connection $connection, array $claims, float $until, ?Observer $observer = null, ?callable $meanwhile = null): Flight|bool
     {
-        $parcels = $this->pack($connection, $claims, $observer, $meanwhile);
+        $parcels = $this->pack($connection, $claims, $until, $observer, $meanwhile);
         if ([] === $parcels) {
             return true;
         }
@@ -145,12 +145,12 @@ final class Deliverer
     /**
      * Begins to record what became of a batch, while PHP goes on.
      *
-     * @param int $next How many orders are in hand meanwhile: where those are a set, as many more are claimed for after them.
+     * @param int $next How many orders are in hand meanwhile: where those are a set, another one is claimed for after them.
      * @return bool Whether it was begun.
      */
     public function begin(Connection $connection, Landing $landing, int $next): bool
     {
-        return $this->results->begin($connection->id(), $landing->results, $next > $connection->batchSize() ? $next : 0);
+        return $this->results->begin($connection->id(), $landing->results, $next > $connection->batchSize() ? $this->packer->nextSet() : 0);
     }
 
     /**
@@ -185,7 +185,7 @@ final class Deliverer
     /**
      * Delivers some of those during which PHP ended before.
      *
-     * @return bool Whether there were any.
+     * @return bool Whether there were any, and there may be more that can be tried now.
      */
     public function deliverSuspects(Connection $connection, float $until, ?Observer $observer = null): bool
     {
@@ -193,11 +193,8 @@ final class Deliverer
             return false;
         }
         $claims = $this->claims->claimSuspects($connection->id(), $this->lastLane($connection));
-        if ([] !== $claims) {
-            $this->carry($connection, $claims, $until, $observer);
-        }
 
-        return [] !== $claims;
+        return [] !== $claims && $this->carry($connection, $claims, $until, $observer);
     }
 
     /**
@@ -245,21 +242,29 @@ final class Deliverer
         return [] === $live ? $this->ahead->take($id) : $live;
     }
 
-    /** @param list<Claim> $claims */
-    private function carry(Connection $connection, array $claims, float $until, ?Observer $observer = null): void
+    /**
+     * Sends what was claimed, and records what became of it.
+     *
+     * @param list<Claim> $claims
+     * @return bool Whether the platform can be sent more.
+     */
+    private function carry(Connection $connection, array $claims, float $until, ?Observer $observer = null): bool
     {
-        $parcels = $this->pack($connection, $claims, $observer);
+        $parcels = $this->pack($connection, $claims, $until, $observer);
         if ([] === $parcels) {
-            return;
+            return true;
         }
         try {
             $answers = $this->extension->deliver($this->packer->request($connection, $until), array_column($parcels, 'json'));
         } catch (\Throwable $error) {
             $this->settle($connection, $this->unsent($parcels, $error), $observer);
 
-            return;
+            return false;
         }
-        $this->settle($connection, new Landing(array_map(Result::ofAnswer(...), $parcels, $answers['results']), $answers['rest_s']), $observer);
+        $results = array_map(Result::ofAnswer(...), $parcels, $answers['results']);
+        $this->settle($connection, new Landing($results, $answers['rest_s']), $observer);
+
+        return [] !== array_filter($results, static fn(Result $result): bool => $result->wasSent());
     }
 
     /**
@@ -267,9 +272,9 @@ final class Deliverer
      * @param (callable(): void)|null $meanwhile As `depart` has it.
      * @return list<Parcel> What is to be sent; what became of the others already is recorded: what is withdrawn may be due again meanwhile.
      */
-    private function pack(Connection $connection, array $claims, ?Observer $observer, ?callable $meanwhile = null): array
+    private function pack(Connection $connection, array $claims, float $until, ?Observer $observer, ?callable $meanwhile = null): array
     {
-        [$parcels, $settled] = $this->packer->pack($connection, $claims, $meanwhile);
+        [$parcels, $settled] = $this->packer->pack($connection, $claims, $until, $meanwhile);
         if ([] !== $settled) {
             if ($this->results->record($settled)) {
                 $this->hooks->announce($connection, $settled);

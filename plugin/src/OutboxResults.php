@@ -149,7 +149,7 @@ final class OutboxResults
                             WHEN {$r['state']} = 'withdrawn' AND d.delivered_revision > 0 THEN 'delivered' ELSE {$r['state']} END,
                         d.reason = IF(d.revision > d.claimed_revision OR {$r['state']} = 'withdrawn' AND d.delivered_revision > 0, NULL, {$r['reason']}),
                         d.http_status = COALESCE({$r['http_status']}, IF({$r['unsent']}, d.http_status, NULL)), d.message = IF({$r['unsent']}, d.message, {$r['message']}),
-                        d.remote_id = COALESCE({$r['remote_id']}, d.remote_id), d.crashes = 0,
+                        d.remote_id = COALESCE({$r['remote_id']}, d.remote_id), d.crashes = IF({$r['unsent']} AND {$r['state']} = 'pending', d.crashes, 0),
                         d.sent_status = IF({$r['state']} = 'delivered', COALESCE({$r['order_status']}, d.sent_status), d.sent_status),
                         d.check_at = IF($taken AND d.connection IN ($telling), UTC_TIMESTAMP() + INTERVAL $soon SECOND, d.check_at),
                         d.attention = IF($isAnew, 0, d.attention), d.remote_status = IF($isAnew, NULL, d.remote_status),

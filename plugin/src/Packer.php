@@ -11,8 +11,16 @@ use Waybill\Order\OrderReader;
 /** Makes orders ready for the extension, in the one way in which they are sent: what is shown of one beforehand is made here too. */
 final class Packer
 {
-    /** Orders of a backfill that are read in one set: enough that its few queries cost each of them next to nothing, few enough for a small memory. */
-    private const SET = 1_000;
+    /** Orders of a backfill that are read in one set at most: enough that its few queries cost each of them next to nothing, few enough for a small memory. */
+    public const SET = 1_000;
+
+    /** The first one tells how long this store's orders are. */
+    private const FIRST_SET = 250;
+
+    /** Lines that a set is to have at most, by those of the one before: each takes one or two kilobytes of memory. */
+    private const LINES = 15_000;
+
+    private int $size = self::FIRST_SET;
 
     public function __construct(
         private readonly OrderReader $reader,
@@ -26,37 +34,52 @@ final class Packer
     /** How many orders of a backfill are best packed at a time; 0 where each is read by itself. */
     public function set(): int
     {
-        return 'sets' === $this->sets->way()['way'] ? self::SET : 0;
+        return 'sets' === $this->sets->way()['way'] ? $this->size : 0;
+    }
+
+    /** The same, where the last ones were read in a set. */
+    public function nextSet(): int
+    {
+        return $this->size;
     }
 
     /**
-     * Reads the orders of these claims.
+     * Reads the orders of these claims; those that a set leaves out, and all where there is none, each by itself: no more than a batch of them, and in half of the time that there is
+     * to read and send them. Whatever is over is left for another time: what has been read is sent.
      *
      * @param list<Claim> $claims
+     * @param float $until When what is sent must be over, as `microtime(true)` counts.
      * @param (callable(): void)|null $meanwhile What the database can do once there is nothing more to be read of a set.
      * @return array{list<Parcel>, list<Result>} What is to be sent, and what became of the others already.
      */
-    public function pack(Connection $connection, array $claims, ?callable $meanwhile = null): array
+    public function pack(Connection $connection, array $claims, float $until, ?callable $meanwhile = null): array
     {
+        $stop = (microtime(true) + $until) / 2;
         $inSet = $this->sets->read(array_column(array_filter($claims, static fn(Claim $claim): bool => Lane::Backfill === $claim->lane), 'orderId'));
         if (null !== $meanwhile) {
             $meanwhile();
         }
         $wants = self::remembered($connection->stillWants(...));
-        $parcels = [];
-        $settled = [];
+        [$parcels, $settled, $lines, $alone, $left] = [[], [], 0, 0, 0];
         foreach ($claims as $claim) {
-            $one = $this->guarded($claim, function () use ($connection, $claim, $inSet, $wants): Parcel|Result {
-                $content = $inSet($claim->orderId);
-
-                return null === $content ? $this->read($connection, $claim) : $this->ofSet($connection, $claim, $content, $wants);
-            });
+            $content = $inSet($claim->orderId);
+            if (null !== $content) {
+                $lines += count($content['line_items']);
+                $one = $this->guarded($claim, fn(): Parcel|Result => $this->ofSet($connection, $claim, $content, $wants));
+            } elseif (0 === $alone || $alone < $connection->batchSize() && microtime(true) < $stop) {
+                ++$alone;
+                $one = $this->guarded($claim, fn(): Parcel|Result => $this->read($connection, $claim));
+            } else {
+                ++$left;
+                $one = Result::unsent($claim);
+            }
             if ($one instanceof Parcel) {
                 $parcels[] = $one;
             } else {
                 $settled[] = $one;
             }
         }
+        $this->learn($connection, count($claims) - $alone - $left, $lines, $left);
 
         return [$parcels, $settled];
     }
@@ -95,6 +118,21 @@ final class Packer
             'concurrency' => $connection->concurrency(),
             'deadline_ms' => max(0, (int) (($until - microtime(true)) * 1000)),
         ];
+    }
+
+    /**
+     * What these were like says how many the next set is to have.
+     *
+     * @param int $inSet How many were read in a set, of so many lines.
+     * @param int $left How many were left, as they are to be read by themselves.
+     */
+    private function learn(Connection $connection, int $inSet, int $lines, int $left): void
+    {
+        if ($left > 0) {
+            $this->size = max($connection->batchSize(), intdiv($this->size, 2));
+        } elseif ($inSet > 0) {
+            $this->size = min(self::SET, max($connection->batchSize(), intdiv(self::LINES * $inSet, max(1, $lines))));
+        }
     }
 
     /**

@@ -11,6 +11,7 @@ declare(strict_types=1);
 require dirname(__DIR__) . '/load.php';
 
 use Waybill\Bench\Measured;
+use Waybill\Packer;
 use Waybill\Plugin;
 
 [, $way, $count, $begin] = $argv + [3 => 0];
@@ -19,7 +20,7 @@ $ids = wc_get_orders(['limit' => (int) $count, 'type' => 'shop_order', 'orderby'
 $measured = new Measured();
 $measured->begin((float) $begin);
 $read = 0;
-foreach (array_chunk($ids, max(100, $plugin->packer->set())) as $chunk) {
+foreach (array_chunk($ids, Packer::SET) as $chunk) {
     $content = 'sets' === $way ? $plugin->backfillReader->read($chunk) : static fn(int $id): array => $plugin->orders->read(wc_get_order($id));
     foreach ($chunk as $id) {
         $read += (int) (null !== $content($id));
