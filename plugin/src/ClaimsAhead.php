@@ -6,7 +6,7 @@ namespace Waybill;
 
 /**
  * The next set of a backfill, claimed before its time: in the transaction that records what became of the last one, on the second connection (WriteBehind), while PHP
- * reads the one in between. Nobody waits for that, and as in any claim, what others have locked is passed over.
+ * makes the one in between ready to be sent. As in any claim, what others have locked is passed over.
  */
 final class ClaimsAhead
 {
@@ -18,6 +18,9 @@ final class ClaimsAhead
 
     /** @var array{string, string}|null What is being claimed: of which connection, and under which token. */
     private ?array $begun = null;
+
+    /** Whether the database would not: what it refuses costs the recording with it, which is to be done again then. */
+    private bool $isRefused = false;
 
     public function __construct(
         private readonly OutboxDatabase $db,
@@ -37,7 +40,7 @@ final class ClaimsAhead
         $noted = self::NOTED;
         $deliveries = $this->schema->deliveries();
         $making = "CREATE TEMPORARY TABLE IF NOT EXISTS $noted (PRIMARY KEY (id)) ENGINE=MEMORY SELECT $columns FROM $deliveries LIMIT 0";
-        if (!$this->db->skipsLocked() || !$this->behind->run($making)) {
+        if ($this->isRefused || !$this->db->skipsLocked() || !$this->behind->run($making)) {
             return [[], []];
         }
         $token = OutboxClaims::token();
@@ -65,6 +68,7 @@ final class ClaimsAhead
         }
         [$connection, $token] = $this->begun;
         $this->begun = null;
+        $this->isRefused = null === $rows;
         $claims = OutboxClaims::ofRows($rows ?? $this->claims->marked($token, $connection) ?? [], $token);
         if ([] !== $claims) {
             $this->sets[$connection] = $claims;
@@ -89,10 +93,11 @@ final class ClaimsAhead
     /**
      * Gives back what was not taken, as it was.
      *
-     * @param string|null $only Of this connection; null for all.
+     * @param string|null $only Of this connection; null for all, at the end of a run: the next one tries again what was refused.
      */
     public function giveBack(?string $only = null): void
     {
+        $this->isRefused = $this->isRefused && null !== $only;
         foreach (null === $only ? array_keys($this->sets) : [$only] as $connection) {
             $claims = $this->take($connection);
             if ([] !== $claims) {

@@ -157,8 +157,9 @@ final class Deliverer
      * Records what became of a batch, and draws the conclusions.
      *
      * @param bool $isBegun Whether `begin` has begun it.
+     * @return list<Result> Those that somebody is to be told of, by `announce`: as late as can be, as whoever listens may take long, or end PHP.
      */
-    public function settle(Connection $connection, Landing $landing, ?Observer $observer = null, bool $isBegun = false): void
+    public function settle(Connection $connection, Landing $landing, ?Observer $observer = null, bool $isBegun = false): array
     {
         $results = $landing->results;
         $isKept = $isBegun ? $this->results->finish($results) : $this->results->record($results);
@@ -168,11 +169,23 @@ final class Deliverer
             $this->circuit->rest($connection, $landing->restS);
         }
         $this->pauseWhereRefused($connection, $results);
-        // Last: whoever listens may end PHP.
-        if ($isKept) {
-            $this->hooks->announce($connection, $results);
-        }
         $observer?->saw($results);
+
+        return $isKept ? $this->hooks->heard($results) : [];
+    }
+
+    /**
+     * Tells other plugins.
+     *
+     * @param list<Result> $results Of `settle`.
+     */
+    public function announce(Connection $connection, array $results): void
+    {
+        if ([] !== $results) {
+            // However long they take, nobody waits for what was kept for the next batch.
+            $this->ahead->giveBack();
+        }
+        $this->hooks->announce($connection, $results);
     }
 
     /** Ends a run: what it has kept for the next batch is given back. */
@@ -262,7 +275,7 @@ final class Deliverer
             return false;
         }
         $results = array_map(Result::ofAnswer(...), $parcels, $answers['results']);
-        $this->settle($connection, new Landing($results, $answers['rest_s']), $observer);
+        $this->announce($connection, $this->settle($connection, new Landing($results, $answers['rest_s']), $observer));
 
         return [] !== array_filter($results, static fn(Result $result): bool => $result->wasSent());
     }

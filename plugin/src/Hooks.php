@@ -62,15 +62,34 @@ final class Hooks
     public function announce(Connection $connection, array $results): void
     {
         foreach ($results as $result) {
-            $hook = match (true) {
-                DeliveryState::Delivered === $result->state && $result->wasSent() => 'waybill_delivered',
-                DeliveryState::Failed === $result->state => 'waybill_failed',
-                default => null,
-            };
-            if (null !== $hook && has_action($hook)) {
+            $hook = self::hookOf($result);
+            if (null !== $hook) {
                 $this->say($hook, $connection, $result);
             }
         }
+    }
+
+    /**
+     * Those of which `announce` would say something to somebody.
+     *
+     * @param list<Result> $results
+     * @return list<Result>
+     */
+    public function heard(array $results): array
+    {
+        return array_values(array_filter($results, static fn(Result $result): bool => null !== self::hookOf($result)));
+    }
+
+    /** The hook that tells of it; null where there is none, or nobody listens. */
+    private static function hookOf(Result $result): ?string
+    {
+        $hook = match (true) {
+            DeliveryState::Delivered === $result->state && $result->wasSent() => 'waybill_delivered',
+            DeliveryState::Failed === $result->state => 'waybill_failed',
+            default => null,
+        };
+
+        return null !== $hook && has_action($hook) ? $hook : null;
     }
 
     private function filterDue(bool $isDue, Connection $connection, \WC_Order $order): bool

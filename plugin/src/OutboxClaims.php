@@ -168,7 +168,8 @@ final class OutboxClaims
         $which = $this->which($connection, $where, $limit);
         $rows = $this->db->skipsLocked() ? $this->takeUnlocked($token, $connection, $index, $which) : $this->takeInTurn($token, $connection, $index, $which);
 
-        return self::ofRows($rows ?? [], $token);
+        // Where the database refused, or its answer was lost, the mark may stand all the same.
+        return self::ofRows($rows ?? $this->marked($token, $connection) ?? [], $token);
     }
 
     private static function waiting(Lane $lane): string

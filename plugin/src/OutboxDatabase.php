@@ -10,14 +10,16 @@ final class OutboxDatabase
     /** A deadlock's loser tries again at once, and with a little luck; five in a row mean more than bad luck. */
     private const TRIES = 5;
 
-    /** How ER_LOCK_DEADLOCK and ER_LOCK_WAIT_TIMEOUT end, in the language that servers speak unless told otherwise. */
-    private const AGAIN = 'try restarting transaction';
+    /** ER_LOCK_WAIT_TIMEOUT and ER_LOCK_DEADLOCK; and how both end, in the language that servers speak unless told otherwise, where wpdb is not to be asked for its connection. */
+    private const AGAIN = [1205, 1213];
+    private const AGAIN_TEXT = 'try restarting transaction';
 
     /** Of such texts nothing needs to be escaped, whatever the character set; and wpdb's escaping takes four times as long as to look. */
     private const PLAIN = '/^[a-zA-Z0-9_-]*$/D';
 
-    /** What refused the last write; a ROLLBACK after it clears wpdb's own. */
+    /** What refused the last write, and its number where that is known; a ROLLBACK after it clears wpdb's own. */
     private string $error = '';
+    private ?int $errno = null;
 
     public function __construct(
         private readonly \wpdb $db,
@@ -41,16 +43,21 @@ final class OutboxDatabase
     }
 
     /**
-     * Rows of values as a query, to be joined with: a table value constructor (MariaDB 10.3, MySQL 8.0.19), which costs a sixth of a UNION.
+     * Rows of values as a query, to be joined with: a table value constructor (MariaDB 10.3, MySQL 8.0.19), which costs a sixth of a UNION; before, a UNION.
      *
      * @param list<string> $columns
      * @param list<string> $rows Each its values as SQL, with commas in between.
      */
     public function values(array $columns, array $rows): string
     {
-        $row = 'MariaDB' === $this->server()[0] ? '(' : 'ROW(';
+        [$name, $version] = $this->server();
+        $given = match (true) {
+            'MariaDB' === $name => 'VALUES (' . implode('), (', $rows) . ')',
+            version_compare($version, '8.0.19', '>=') => 'VALUES ROW(' . implode('), ROW(', $rows) . ')',
+            default => 'SELECT ' . implode(' UNION ALL SELECT ', $rows),
+        };
 
-        return 'WITH given (' . implode(', ', $columns) . ") AS (VALUES $row" . implode("), $row", $rows) . ')) SELECT * FROM given';
+        return 'WITH given (' . implode(', ', $columns) . ") AS ($given) SELECT * FROM given";
     }
 
     /**
@@ -68,7 +75,7 @@ final class OutboxDatabase
      *
      * @template T
      * @param callable(): (T|null) $do
-     * @return T|null Null where the database refused.
+     * @return T|null Null where the database refused, or the connection was lost meanwhile: then all may be written, or nothing.
      */
     public function together(callable $do): mixed
     {
@@ -76,8 +83,14 @@ final class OutboxDatabase
             if (null === $this->write('START TRANSACTION')) {
                 return null;
             }
+            $connection = Link::of($this->db)?->thread_id;
             $done = $do();
             $ended = $this->write(null === $done ? 'ROLLBACK' : 'COMMIT');
+            if (null !== $ended && Link::of($this->db)?->thread_id !== $connection) {
+                // wpdb has opened another one, on which there was nothing to commit.
+                [$this->error, $this->errno] = ['The connection was lost in the middle of a transaction', null];
+                return null;
+            }
 
             return null === $ended ? null : $done;
         });
@@ -90,7 +103,7 @@ final class OutboxDatabase
         $done = $this->db->query($sql);
         $this->db->suppress_errors($quiet);
         if (false === $done) {
-            $this->error = $this->db->last_error;
+            $this->refused();
         }
 
         return false === $done ? null : $this->db->rows_affected;
@@ -104,7 +117,7 @@ final class OutboxDatabase
         $this->db->suppress_errors($quiet);
 
         if ('' !== $this->db->last_error || !is_array($rows)) {
-            $this->error = $this->db->last_error;
+            $this->refused();
             return null;
         }
 
@@ -149,15 +162,39 @@ final class OutboxDatabase
      */
     private function tryAgain(callable $do): mixed
     {
-        $done = $do();
-        for ($try = 1; null === $done && $try < self::TRIES && str_ends_with($this->error, self::AGAIN); ++$try) {
+        $done = $this->tryOnce($do);
+        for ($try = 1; null === $done && $try < self::TRIES && $this->wouldPass(); ++$try) {
             usleep(max(0, random_int(1_000, 20_000) * $try));
-            $done = $do();
+            $done = $this->tryOnce($do);
         }
         if (null === $done) {
             $this->log->error('The database refused a write to the outbox: {error}', ['error' => $this->error]);
         }
 
         return $done;
+    }
+
+    /**
+     * @template T
+     * @param callable(): (T|null) $do
+     * @return T|null
+     */
+    private function tryOnce(callable $do): mixed
+    {
+        [$this->error, $this->errno] = ['', null];
+
+        return $do();
+    }
+
+    /** Notes why the last query was refused. */
+    private function refused(): void
+    {
+        [$this->error, $this->errno] = [$this->db->last_error, Link::of($this->db)?->errno];
+    }
+
+    /** Whether what was refused last would pass at another time. */
+    private function wouldPass(): bool
+    {
+        return in_array($this->errno, self::AGAIN, true) || str_ends_with($this->error, self::AGAIN_TEXT);
     }
 }

@@ -31,17 +31,7 @@ final class OutboxResults
         $isKept = true;
         /** @var non-empty-list<Result> $chunk */
         foreach (array_chunk($results, self::ROWS) as $chunk) {
-            $statements = $this->recording($chunk);
-            $written = $this->db->together(function () use ($statements): ?bool {
-                foreach ($statements as $statement) {
-                    if (null === $this->db->write($statement)) {
-                        return null;
-                    }
-                }
-
-                return true;
-            });
-            $isKept = null !== $written && $isKept;
+            $isKept = ($this->write($chunk) || $this->write($this->held($chunk))) && $isKept;
         }
 
         return $isKept;
@@ -96,6 +86,30 @@ final class OutboxResults
     public function close(): void
     {
         $this->behind->close();
+    }
+
+    /**
+     * In one transaction.
+     *
+     * @param list<Result> $results
+     * @return bool Whether the database took them for certain.
+     */
+    private function write(array $results): bool
+    {
+        $statements = [] === $results ? [] : $this->recording($results);
+
+        return (
+            [] === $statements
+            || true === $this->db->together(function () use ($statements): ?bool {
+                foreach ($statements as $statement) {
+                    if (null === $this->db->write($statement)) {
+                        return null;
+                    }
+                }
+
+                return true;
+            })
+        );
     }
 
     /**

@@ -18,8 +18,14 @@ final class Pipeline
      */
     private const FLIGHTS = 3;
 
+    /** Orders that others are told of together, at most: before, all that is on its way is waited for and recorded, whatever they do then. */
+    private const TOLD = 3_000;
+
     /** @var list<Flight> The oldest first. */
     private array $flights = [];
+
+    /** @var list<Result> What others are to be told. */
+    private array $news = [];
 
     /** What has landed, and is not recorded yet; and whether the outbox is taking it. */
     private ?Landing $landing = null;
@@ -32,13 +38,33 @@ final class Pipeline
     ) {}
 
     /**
-     * Sends the next batch on its way, and records one that was.
+     * Sends the next batch on its way, and has the outbox record one that was: by the next turn, where nothing is to be decided.
      *
      * @param float $until When what is sent must be over, as `microtime(true)` counts.
      * @param bool $goesOn Whether there is to be a next one.
      * @return bool Whether there is more to do.
      */
     public function turn(float $until, bool $goesOn): bool
+    {
+        $isMore = $this->step($until, $goesOn);
+        if ($this->isEmpty() || count($this->news) >= self::TOLD) {
+            $this->end();
+        }
+
+        return $isMore;
+    }
+
+    /** Waits for all that is on its way, whatever another plugin throws at one of them, and tells others. */
+    public function end(): void
+    {
+        try {
+            $this->clear();
+        } finally {
+            $this->isEmpty() ? $this->tell() : $this->end();
+        }
+    }
+
+    private function step(float $until, bool $goesOn): bool
     {
         $claims = $goesOn ? $this->deliverer->claim($this->connection, $until) : [];
         if ([] === $claims) {
@@ -59,14 +85,6 @@ final class Pipeline
         }
 
         return false !== $next || !$wasEmpty;
-    }
-
-    /** Waits for all that is on its way. */
-    public function end(): void
-    {
-        do {
-            $isMore = $this->clear();
-        } while ($isMore);
     }
 
     private function isEmpty(): bool
@@ -111,7 +129,13 @@ final class Pipeline
         [$landing, $this->landing] = [$this->landing, null];
         [$isBegun, $this->isBegun] = [$this->isBegun, false];
         if (null !== $landing) {
-            $this->deliverer->settle($this->connection, $landing, $this->observer, $isBegun);
+            $this->news = [...$this->news, ...$this->deliverer->settle($this->connection, $landing, $this->observer, $isBegun)];
         }
+    }
+
+    private function tell(): void
+    {
+        [$news, $this->news] = [$this->news, []];
+        $this->deliverer->announce($this->connection, $news);
     }
 }

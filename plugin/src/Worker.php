@@ -75,10 +75,12 @@ final class Worker
         // It may have been cancelled while the last batch was under way.
         $more = $this->backfill->step() || $more;
 
+        // What was on its way may have taken more than its time.
+        $began = microtime(true);
         foreach ($connections as $connection) {
             $this->claims->endImpossibleWaits($connection->id());
             do {
-                $another = $goesOn() && $this->deliverer->deliverSuspects($connection, $until + self::SUSPECTS_S, $observer);
+                $another = $goesOn() && $this->deliverer->deliverSuspects($connection, max($until, $began) + self::SUSPECTS_S, $observer);
             } while ($another);
         }
 
@@ -111,10 +113,22 @@ final class Worker
 
             return $more;
         } finally {
-            foreach ($pipelines as $pipeline) {
-                $pipeline->end();
-            }
+            $this->end($pipelines);
+        }
+    }
+
+    /** Ends all of them, whatever one throws. @param list<Pipeline> $pipelines */
+    private function end(array $pipelines): void
+    {
+        $first = array_shift($pipelines);
+        if (null === $first) {
             $this->deliverer->close();
+            return;
+        }
+        try {
+            $first->end();
+        } finally {
+            $this->end($pipelines);
         }
     }
 }

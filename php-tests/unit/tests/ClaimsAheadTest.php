@@ -127,6 +127,23 @@ final class ClaimsAheadTest extends TestCase
         self::assertSame(['claimed' => 1, 'delivered' => self::SET, 'pending' => self::MANY - self::SET - 1], $this->states());
     }
 
+    public function test_where_the_database_refuses_it_none_is_claimed_ahead_until_the_next_run(): void
+    {
+        $this->queueOldOrders(self::MANY);
+        $break = static fn(string $sql): string => str_starts_with($sql, 'INSERT INTO waybill_claimed ') ? 'SELECT refused' : $sql;
+        add_filter('query', $break);
+        try {
+            $this->recordWithMoreClaimed();
+        } finally {
+            remove_filter('query', $break);
+        }
+        self::assertSame(['delivered' => self::SET, 'pending' => self::MANY - self::SET], $this->states(), 'It is recorded all the same.');
+        self::assertSame([[], []], $this->plugin->ahead->begin('logistos', self::SET));
+
+        $this->plugin->deliverer->close();
+        self::assertCount(3, $this->plugin->ahead->begin('logistos', self::SET)[0]);
+    }
+
     public function test_what_was_claimed_is_found_where_the_answer_is_lost(): void
     {
         $this->queueOldOrders(self::MANY);

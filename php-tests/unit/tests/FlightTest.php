@@ -77,6 +77,26 @@ final class FlightTest extends TestCase
         self::assertSame([1], array_values(array_unique(array_column($this->sandbox->orders('logistos'), 'received'))), 'Each exactly once.');
     }
 
+    public function test_others_are_told_when_all_that_was_on_its_way_is_recorded(): void
+    {
+        $this->queueOldOrders((3 * self::BATCH) + 1);
+        $careful = static fn(array $content): array => $content;
+        $states = [];
+        $look = function () use (&$states): void {
+            $states[] = $this->states();
+        };
+        add_filter('waybill_order_payload', $careful);
+        add_action('waybill_delivered', $look);
+        try {
+            $this->plugin->worker->run();
+        } finally {
+            remove_filter('waybill_order_payload', $careful);
+            remove_action('waybill_delivered', $look);
+        }
+
+        self::assertSame(array_fill(0, (3 * self::BATCH) + 1, ['delivered' => (3 * self::BATCH) + 1]), $states);
+    }
+
     public function test_a_single_batch_opens_no_second_connection(): void
     {
         $this->queueOldOrders(3);

@@ -4,7 +4,9 @@ declare(strict_types=1);
 
 namespace Waybill\Tests\tests;
 
+use Waybill\Claim;
 use Waybill\DeliveryState;
+use Waybill\Result;
 use Waybill\Tests\Support\Store;
 use Waybill\Tests\Support\TestCase;
 
@@ -223,6 +225,68 @@ final class ReliabilityTest extends TestCase
         self::assertSame('ours', $this->delivery('logistos')['message']);
     }
 
+    public function test_what_is_claimed_over_a_connection_that_is_lost_is_nobodys(): void
+    {
+        $this->openLogistos();
+        Store::order();
+        $this->makeDue();
+        $claims = $this->losingTheConnection(fn(): array => $this->plugin->claims->claim('logistos', 10));
+
+        self::assertSame([], $claims);
+        self::assertSame(['pending' => 1], $this->states());
+        self::assertCount(1, $this->plugin->claims->claim('logistos', 10));
+    }
+
+    public function test_what_is_recorded_over_a_connection_that_is_lost_is_recorded_once_more(): void
+    {
+        $this->openLogistos();
+        Store::order();
+        $this->makeDue();
+        $results = array_map(
+            static fn(Claim $claim): Result => new Result($claim, 'delivered', DeliveryState::Delivered),
+            $this->plugin->claims->claim('logistos', 10),
+        );
+        self::assertTrue($this->losingTheConnection(fn(): bool => $this->plugin->results->record($results)));
+
+        self::assertSame(['delivered' => 1], $this->states());
+        self::assertSame('1', $GLOBALS['wpdb']->get_var("SELECT COUNT(*) FROM {$this->plugin->schema->attempts()}"));
+    }
+
+    public function test_servers_without_a_table_value_constructor_are_given_a_union(): void
+    {
+        $values = static fn(string $server): string => (new \Waybill\OutboxDatabase(Store::server($server), new \Waybill\Log()))->values(['id', 'word'], [
+            "1, 'a'",
+            '2, NULL',
+        ]);
+        $union = $values('8.0.18');
+
+        self::assertSame("WITH given (id, word) AS (SELECT 1, 'a' UNION ALL SELECT 2, NULL) SELECT * FROM given", $union);
+        self::assertStringContainsString("VALUES ROW(1, 'a'), ROW(2, NULL)", $values('8.0.19'));
+        self::assertStringContainsString("VALUES (1, 'a'), (2, NULL)", $values('5.5.5-10.11.6-MariaDB'));
+        self::assertSame([['id' => '1', 'word' => 'a'], ['id' => '2', 'word' => null]], $GLOBALS['wpdb']->get_results($union, ARRAY_A));
+    }
+
+    public function test_what_another_plugin_throws_at_one_platforms_answer_leaves_the_other_s_recorded(): void
+    {
+        $this->openLogistos();
+        $this->connectTrackingTech();
+        Store::order();
+        $this->makeDue();
+        $this->sandbox->addFault(['platform' => 'logistos', 'fault' => ['kind' => 'status', 'status' => 401]]);
+        // Both are on their way when the time is over.
+        $this->sandbox->addFault(['platform' => 'trackingtech', 'fault' => ['kind' => 'latency', 'ms' => 300]]);
+        $throw = static fn(): never => throw new \RuntimeException('No options today');
+        add_action('update_option_waybill_logistos', $throw);
+        try {
+            $this->plugin->worker->run(0.0);
+        } finally {
+            remove_action('update_option_waybill_logistos', $throw);
+        }
+
+        self::assertStringContainsString('The worker stopped', Store::logs());
+        self::assertSame(['delivered'], array_column($this->deliveries('trackingtech'), 'state'));
+    }
+
     public function test_two_workers_claim_at_the_same_time_without_waiting_for_each_other(): void
     {
         $this->openLogistos();
@@ -357,5 +421,34 @@ final class ReliabilityTest extends TestCase
     private function otherConnection(): \mysqli
     {
         return new \mysqli('localhost', DB_USER, DB_PASSWORD, DB_NAME, 0, substr(DB_HOST, strlen('localhost:')));
+    }
+
+    /**
+     * What it comes to where the connection ends right before the first transaction is committed: wpdb opens another.
+     *
+     * @template T
+     * @param callable(): T $do
+     * @return T
+     */
+    private function losingTheConnection(callable $do): mixed
+    {
+        $isLost = false;
+        $lose = static function (string $sql) use (&$isLost): string {
+            if ('COMMIT' === $sql && !$isLost) {
+                $isLost = true;
+                $GLOBALS['wpdb']->close();
+                // Until the server has seen it.
+                usleep(200_000);
+            }
+
+            return $sql;
+        };
+        add_filter('query', $lose);
+        try {
+            return $do();
+        } finally {
+            remove_filter('query', $lose);
+            self::assertTrue($isLost);
+        }
     }
 }
