@@ -209,7 +209,8 @@ final class Plugin extends Parts
     /** A request in which nobody asked for either has nothing to send. */
     private function onShutdown(): void
     {
-        if ($this->isMade('intake', 'tail')) {
+        // The plugin may have been deleted since this request began.
+        if ($this->isMade('intake', 'tail') && class_exists(Tail::class)) {
             $this->tail->run();
         }
         if ($this->isMade('scheduler')) {
