@@ -119,7 +119,7 @@ impl Delivered {
 
 /// Sends the parcels and says what became of each, in their order, within the time given.
 ///
-/// What was not begun in time, or while the platform rests, is `unsent`; what was begun and not answered counts as an attempt, because the platform may have it.
+/// What was not begun in time, as far as the platform's answers of late say what that is, or while the platform rests, is `unsent`; what was begun and not answered counts as an attempt, because the platform may have it.
 pub async fn deliver(
     connector: &dyn Connector,
     context: &Context,
@@ -137,6 +137,7 @@ pub async fn deliver(
     let mut in_flight = FuturesUnordered::new();
     let mut sent: Vec<Option<Instant>> = vec![None; parcels.len()];
     let mut refused = false;
+    let mut has_begun = false;
 
     let stop = async {
         let time_is_over = tokio::time::sleep_until(deadline.into());
@@ -149,13 +150,16 @@ pub async fn deliver(
     futures_util::pin_mut!(stop);
 
     loop {
-        if refused || deadline.saturating_duration_since(Instant::now()) <= WORTHWHILE {
+        let left = deadline.saturating_duration_since(Instant::now());
+        // An answer that comes too late costs an attempt, and the platform a repeat. Only the first is tried whatever the platform takes as a rule: that may have changed.
+        if refused || left <= WORTHWHILE || has_begun && left <= gate.usual() {
             waiting.clear();
         }
         while !waiting.is_empty()
             && let Some(passage) = gate.pass(limits.concurrency)
             && let Some(chunk) = waiting.pop_front()
         {
+            has_begun = true;
             chunk.iter().for_each(|&index| sent[index] = Some(Instant::now()));
             in_flight.push(attempt(connector, context, client, parcels, chunk, passage, deadline));
         }

@@ -29,6 +29,7 @@ pub struct Pace {
     answered: usize,
     slowed_at: Option<Instant>,
     rest_until: Option<Instant>,
+    usual: Duration,
 }
 
 impl Default for Pace {
@@ -40,6 +41,7 @@ impl Default for Pace {
             answered: 0,
             slowed_at: None,
             rest_until: None,
+            usual: Duration::ZERO,
         }
     }
 }
@@ -79,6 +81,11 @@ impl Pace {
             self.limit += 1;
             self.answered = 0;
         }
+    }
+
+    /// A good answer took so long. A slower one counts at once, quicker ones little by little.
+    pub fn took(&mut self, duration: Duration) {
+        self.usual = duration.max(self.usual * 7 / 8);
     }
 
     /// It was not: the platform is strained. Whatever was begun before the last slowing down has met the same trouble.
@@ -146,6 +153,11 @@ impl Gate {
     pub fn rest(&self) -> Option<Duration> {
         self.pace.borrow().rest(Instant::now())
     }
+
+    /// How long good answers take of late, the slowest of them; zero while none is known.
+    pub fn usual(&self) -> Duration {
+        self.pace.borrow().usual
+    }
 }
 
 /// A request in flight, until it is dropped.
@@ -164,7 +176,9 @@ impl Passage<'_> {
 
     /// It was answered well.
     pub fn went_well(&self) {
-        self.gate.pace.borrow_mut().went_well(self.ceiling);
+        let mut pace = self.gate.pace.borrow_mut();
+        pace.went_well(self.ceiling);
+        pace.took(self.elapsed());
     }
 
     /// The platform is strained, and may ask for a rest.

@@ -167,3 +167,26 @@ async fn deliveries_to_one_platform_share_what_it_bears() {
     assert_eq!(outcomes(&two), [Outcome::Delivered; 6]);
     assert_eq!(sandbox.most_at_once(), 3);
 }
+
+#[tokio::test]
+async fn what_would_not_be_answered_in_time_is_not_begun() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (context, gate) = (connected(&sandbox.url()).await, Gate::default());
+    add_fault(&sandbox, None, json!({"kind": "latency", "ms": 500}));
+    let results = deliver(&context, &gate, 1..=1, 1, support::DEADLINE).await;
+    assert_eq!(outcomes(&results), [Outcome::Delivered]);
+
+    let results = deliver(&context, &gate, 2..=5, 1, Duration::from_millis(1_400)).await;
+    assert_eq!(
+        outcomes(&results),
+        [Outcome::Delivered, Outcome::Delivered, Outcome::Unsent, Outcome::Unsent]
+    );
+    assert_eq!(orders(&sandbox), 3);
+
+    let results = deliver(&context, &gate, 6..=7, 1, Duration::from_millis(400)).await;
+    assert_eq!(
+        outcomes(&results),
+        [Outcome::Retry, Outcome::Unsent],
+        "one is tried all the same"
+    );
+}
