@@ -207,6 +207,30 @@ final class ClaimsAheadTest extends TestCase
         self::assertSame([], $this->plugin->ahead->take('logistos'));
     }
 
+    public function test_what_is_due_comes_sorted_from_the_index(): void
+    {
+        $this->queueOldOrders(self::MANY);
+        $queries = [];
+        $listen = static function (string $sql) use (&$queries): string {
+            if (str_contains($sql, 'ORDER BY next_attempt_at')) {
+                $queries[] = $sql;
+            }
+
+            return $sql;
+        };
+        add_filter('query', $listen);
+        $this->recordWithMoreClaimed();
+        self::assertFalse($this->plugin->claims->isLiveDue('logistos'));
+        remove_filter('query', $listen);
+
+        self::assertCount(4, $queries, 'Of both lanes, ahead, and whether any is live.');
+        foreach ($queries as $query) {
+            $plan = $GLOBALS['wpdb']->get_row('EXPLAIN ' . strstr($query, 'SELECT'), ARRAY_A);
+            self::assertSame('due', $plan['key'], $query);
+            self::assertStringNotContainsString('filesort', (string) $plan['Extra'], 'A million that wait would be sorted for each claim.');
+        }
+    }
+
     /** @return list<Claim> What was recorded as delivered; the next set is claimed. */
     private function recordWithMoreClaimed(): array
     {

@@ -56,6 +56,24 @@ final class ShipmentUpgradeTest extends ShipmentTestCase
         self::assertSame(OutboxSchema::VERSION, get_option('waybill')['version']);
     }
 
+    public function test_an_index_with_other_columns_gets_those_of_this_version(): void
+    {
+        $table = $this->plugin->schema->deliveries();
+        Store::query(
+            "ALTER TABLE $table DROP KEY due, ADD KEY due (connection, state, lane, next_attempt_at), DROP KEY backfill, ADD KEY backfill (connection, backfill, state)",
+        );
+        $this->makeOlder();
+        $this->plugin->lifecycle->catchUp();
+        self::assertSame(OutboxSchema::VERSION, get_option('waybill')['version']);
+        self::assertSame([], $this->plugin->schema->drift());
+        $columns = static fn(string $index): array => array_column(
+            $GLOBALS['wpdb']->get_results("SHOW INDEX FROM $table WHERE Key_name = '$index'", ARRAY_A),
+            'Column_name',
+        );
+        self::assertSame(['connection', 'state', 'lane', 'next_attempt_at', 'backfill'], $columns('due'));
+        self::assertSame(['connection', 'backfill'], $columns('backfill'));
+    }
+
     public function test_an_upgrade_is_not_done_while_a_column_is_missing(): void
     {
         Store::query("ALTER TABLE {$this->plugin->schema->deliveries()} DROP COLUMN sent_status");
