@@ -18,7 +18,7 @@ final class ConnectionTest extends TestCase
         $rows = $run->by('connection');
         self::assertSame(['open', 'open'], array_column($rows, 'state'));
         self::assertSame($this->sandbox->url, $rows['trackingtech']['addresses']);
-        self::assertSame(['8', '64'], array_column($rows, 'concurrency'), 'As long as nobody has set another ceiling.');
+        self::assertSame(['16', '64'], array_column($rows, 'concurrency'), 'As long as nobody has set another ceiling.');
         self::assertSame(1, Wp::run('connection', 'list', '--fields=token')->exit);
         $printed = $run->all() . Wp::run('doctor', '--format=json')->all() . Wp::run('status', '--format=json')->all() . Wp::run('connection', 'test')->all();
         $secrets = json_decode(self::program('secrets.php'), true, 512, JSON_THROW_ON_ERROR);

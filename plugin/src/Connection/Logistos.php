@@ -31,8 +31,8 @@ final class Logistos implements Connection
                 'paused' => '',
                 'device_id' => '',
                 'resend' => false,
-                // A request holds a hundred orders: a few at a time are a great many.
-                'concurrency' => 8,
+                // A request holds a hundred orders. With half as many, a platform 100 ms away holds up what one worker can send.
+                'concurrency' => 16,
                 'credentials_url' => '',
                 'orders_url' => '',
                 // Null: every status there is, those of other plugins too.
