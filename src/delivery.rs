@@ -150,18 +150,20 @@ pub async fn deliver(
     futures_util::pin_mut!(stop);
 
     loop {
-        let left = deadline.saturating_duration_since(Instant::now());
-        // An answer that comes too late costs an attempt, and the platform a repeat. Only the first is tried whatever the platform takes as a rule: that may have changed.
-        if refused || left <= WORTHWHILE || has_begun && left <= gate.usual() {
-            waiting.clear();
-        }
-        while !waiting.is_empty()
-            && let Some(passage) = gate.pass(limits.concurrency)
-            && let Some(chunk) = waiting.pop_front()
-        {
-            has_begun = true;
-            chunk.iter().for_each(|&index| sent[index] = Some(Instant::now()));
-            in_flight.push(attempt(connector, context, client, parcels, chunk, passage, deadline));
+        while !waiting.is_empty() {
+            let left = deadline.saturating_duration_since(Instant::now());
+            // An answer that comes too late costs an attempt, and the platform a repeat. Only the first is tried whatever the platform takes as a rule: that may have changed.
+            if refused || left <= WORTHWHILE || has_begun && left <= gate.usual() {
+                waiting.clear();
+            } else if let Some(passage) = gate.pass(limits.concurrency)
+                && let Some(chunk) = waiting.pop_front()
+            {
+                has_begun = true;
+                chunk.iter().for_each(|&index| sent[index] = Some(Instant::now()));
+                in_flight.push(attempt(connector, context, client, parcels, chunk, passage, deadline));
+            } else {
+                break;
+            }
         }
         let rests_too_long = || {
             gate.rest()

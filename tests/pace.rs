@@ -189,4 +189,11 @@ async fn what_would_not_be_answered_in_time_is_not_begun() {
         [Outcome::Retry, Outcome::Unsent],
         "one is tried all the same"
     );
+
+    let results = deliver(&context, &gate, 8..=11, 4, Duration::from_millis(400)).await;
+    assert_eq!(
+        outcomes(&results),
+        [Outcome::Retry, Outcome::Unsent, Outcome::Unsent, Outcome::Unsent],
+        "one, however many there is room for"
+    );
 }
