@@ -90,14 +90,20 @@ final class ClaimsAhead
         return $claims;
     }
 
+    /** Ends a run: all is given back, and the next one tries again what was refused. */
+    public function close(): void
+    {
+        $this->giveBack();
+        $this->isRefused = false;
+    }
+
     /**
      * Gives back what was not taken, as it was.
      *
-     * @param string|null $only Of this connection; null for all, at the end of a run: the next one tries again what was refused.
+     * @param string|null $only Of this connection; null for all.
      */
     public function giveBack(?string $only = null): void
     {
-        $this->isRefused = $this->isRefused && null !== $only;
         foreach (null === $only ? array_keys($this->sets) : [$only] as $connection) {
             $claims = $this->take($connection);
             if ([] !== $claims) {

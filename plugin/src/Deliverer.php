@@ -93,21 +93,22 @@ final class Deliverer
      *
      * @param list<Claim> $claims
      * @param (callable(): void)|null $meanwhile What the database can do as soon as all of a set has been read.
-     * @return Flight|bool Or, where nothing of it is on its way, whether the next may be.
      */
-    public function depart(Connection $connection, array $claims, float $until, ?Observer $observer = null, ?callable $meanwhile = null): Flight|bool
+    public function depart(Connection $connection, array $claims, float $until, ?Observer $observer = null, ?callable $meanwhile = null): Departure
     {
-        $parcels = $this->pack($connection, $claims, $until, $observer, $meanwhile);
+        [$parcels, $news] = $this->pack($connection, $claims, $until, $observer, $meanwhile);
         if ([] === $parcels) {
-            return true;
+            return new Departure(null, true, $news);
         }
         try {
-            return new Flight($parcels, $this->extension->deliverStart($this->packer->request($connection, $until), array_column($parcels, 'json')));
+            $ticket = $this->extension->deliverStart($this->packer->request($connection, $until), array_column($parcels, 'json'));
         } catch (\Throwable $error) {
             $this->settle($connection, $this->unsent($parcels, $error), $observer);
 
-            return false;
+            return new Departure(null, false, $news);
         }
+
+        return new Departure(new Flight($parcels, $ticket), true, $news);
     }
 
     /** Whether `land` would not wait. */
@@ -177,7 +178,7 @@ final class Deliverer
     /**
      * Tells other plugins.
      *
-     * @param list<Result> $results Of `settle`.
+     * @param list<Result> $results Of `settle` and `depart`.
      */
     public function announce(Connection $connection, array $results): void
     {
@@ -191,7 +192,7 @@ final class Deliverer
     /** Ends a run: what it has kept for the next batch is given back. */
     public function close(): void
     {
-        $this->ahead->giveBack();
+        $this->ahead->close();
         $this->results->close();
     }
 
@@ -263,39 +264,49 @@ final class Deliverer
      */
     private function carry(Connection $connection, array $claims, float $until, ?Observer $observer = null): bool
     {
-        $parcels = $this->pack($connection, $claims, $until, $observer);
-        if ([] === $parcels) {
-            return true;
+        [$parcels, $news] = $this->pack($connection, $claims, $until, $observer);
+        $mayGoOn = true;
+        if ([] !== $parcels) {
+            $landing = $this->sent($connection, $parcels, $until);
+            $news = [...$news, ...$this->settle($connection, $landing, $observer)];
+            $mayGoOn = [] !== array_filter($landing->results, static fn(Result $result): bool => $result->wasSent());
         }
+        $this->announce($connection, $news);
+
+        return $mayGoOn;
+    }
+
+    /**
+     * Sends it, and waits for what becomes of it.
+     *
+     * @param non-empty-list<Parcel> $parcels
+     */
+    private function sent(Connection $connection, array $parcels, float $until): Landing
+    {
         try {
             $answers = $this->extension->deliver($this->packer->request($connection, $until), array_column($parcels, 'json'));
         } catch (\Throwable $error) {
-            $this->settle($connection, $this->unsent($parcels, $error), $observer);
-
-            return false;
+            return $this->unsent($parcels, $error);
         }
-        $results = array_map(Result::ofAnswer(...), $parcels, $answers['results']);
-        $this->announce($connection, $this->settle($connection, new Landing($results, $answers['rest_s']), $observer));
 
-        return [] !== array_filter($results, static fn(Result $result): bool => $result->wasSent());
+        return new Landing(array_map(Result::ofAnswer(...), $parcels, $answers['results']), $answers['rest_s']);
     }
 
     /**
      * @param list<Claim> $claims
      * @param (callable(): void)|null $meanwhile As `depart` has it.
-     * @return list<Parcel> What is to be sent; what became of the others already is recorded: what is withdrawn may be due again meanwhile.
+     * @return array{list<Parcel>, list<Result>} What is to be sent; and of what became of the others already, those that somebody is to be told of. It is recorded: what is withdrawn
+     *     may be due again meanwhile.
      */
     private function pack(Connection $connection, array $claims, float $until, ?Observer $observer, ?callable $meanwhile = null): array
     {
         [$parcels, $settled] = $this->packer->pack($connection, $claims, $until, $meanwhile);
+        $isKept = [] !== $settled && $this->results->record($settled);
         if ([] !== $settled) {
-            if ($this->results->record($settled)) {
-                $this->hooks->announce($connection, $settled);
-            }
             $observer?->saw($settled);
         }
 
-        return $parcels;
+        return [$parcels, $isKept ? $this->hooks->heard($settled) : []];
     }
 
     /** @param non-empty-list<Parcel> $parcels */

@@ -20,6 +20,21 @@ final class Link
         return $link instanceof \mysqli ? $link : null;
     }
 
+    /**
+     * The server's number of the connection: another one later means that the first was lost. Nothing is asked of the server for it.
+     *
+     * @return int|null Null where there is none, or somebody in wpdb's place (`db.php`) makes connections of his own, of which there may be several.
+     */
+    public static function thread(\wpdb $db): ?int
+    {
+        if (\wpdb::class !== (new \ReflectionMethod($db, 'db_connect'))->class) {
+            return null;
+        }
+        $link = $db->__get('dbh');
+
+        return $link instanceof \mysqli ? $link->thread_id : null;
+    }
+
     /** The query as everybody will have it who has a say in wpdb's (its filter `query`); wpdb's own takes away what `prepare` has put in. */
     public static function filtered(string $sql): string
     {

@@ -83,10 +83,10 @@ final class OutboxDatabase
             if (null === $this->write('START TRANSACTION')) {
                 return null;
             }
-            $connection = Link::of($this->db)?->thread_id;
+            $connection = Link::thread($this->db);
             $done = $do();
             $ended = $this->write(null === $done ? 'ROLLBACK' : 'COMMIT');
-            if (null !== $ended && Link::of($this->db)?->thread_id !== $connection) {
+            if (null !== $ended && Link::thread($this->db) !== $connection) {
                 // wpdb has opened another one, on which there was nothing to commit.
                 [$this->error, $this->errno] = ['The connection was lost in the middle of a transaction', null];
                 return null;

@@ -18,7 +18,7 @@ final class Pipeline
      */
     private const FLIGHTS = 3;
 
-    /** Orders that others are told of together, at most: before, all that is on its way is waited for and recorded, whatever they do then. */
+    /** With so many orders that others are to be told of, all that is on its way is waited for and recorded, and they are told, whatever they do then. */
     private const TOLD = 3_000;
 
     /** @var list<Flight> The oldest first. */
@@ -72,9 +72,10 @@ final class Pipeline
             return $this->clear();
         }
         $wasEmpty = $this->isEmpty();
-        $next = $this->deliverer->depart($this->connection, $claims, $until, $this->observer, fn() => $this->begin(count($claims)));
-        if ($next instanceof Flight) {
-            $this->flights[] = $next;
+        $departure = $this->deliverer->depart($this->connection, $claims, $until, $this->observer, fn() => $this->begin(count($claims)));
+        $this->news = [...$this->news, ...$departure->news];
+        if (null !== $departure->flight) {
+            $this->flights[] = $departure->flight;
         }
         // What needs no waiting is done while the outbox is still at the one before.
         $landed = $this->hasLanded() ? $this->land() : null;
@@ -84,7 +85,7 @@ final class Pipeline
             $this->settle();
         }
 
-        return false !== $next || !$wasEmpty;
+        return $departure->mayGoOn || !$wasEmpty;
     }
 
     private function isEmpty(): bool

@@ -65,6 +65,12 @@ abstract class TestCase extends \PHPUnit\Framework\TestCase
         self::assertNull($setup->link('s_1'));
     }
 
+    /** What another process has to the same database. */
+    protected static function otherConnection(): \mysqli
+    {
+        return new \mysqli('localhost', DB_USER, DB_PASSWORD, DB_NAME, 0, substr(DB_HOST, strlen('localhost:')));
+    }
+
     /** Logistos as after its activation, its key accepted, so many old orders queued. */
     protected function queueOldOrders(int $count): void
     {

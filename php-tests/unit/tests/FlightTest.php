@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Waybill\Tests\tests;
 
+use Waybill\Departure;
 use Waybill\Flight;
 use Waybill\Tests\Support\Store;
 use Waybill\Tests\Support\TestCase;
@@ -97,6 +98,27 @@ final class FlightTest extends TestCase
         self::assertSame(array_fill(0, (3 * self::BATCH) + 1, ['delivered' => (3 * self::BATCH) + 1]), $states);
     }
 
+    public function test_of_an_order_that_cannot_be_read_others_are_told_no_sooner(): void
+    {
+        $this->queueOldOrders((2 * self::BATCH) + 1);
+        $broken = (int) $this->deliveries('logistos')[3]['order_id'];
+        $break = static fn(array $content): array => $content['id'] === $broken ? throw new \RuntimeException('broken') : $content;
+        $told = [];
+        $look = function (int $order) use (&$told): void {
+            $told[] = [$order, $this->states()];
+        };
+        add_filter('waybill_order_payload', $break);
+        add_action('waybill_failed', $look);
+        try {
+            $this->plugin->worker->run();
+        } finally {
+            remove_filter('waybill_order_payload', $break);
+            remove_action('waybill_failed', $look);
+        }
+
+        self::assertSame([[$broken, ['delivered' => 2 * self::BATCH, 'failed' => 1]]], $told);
+    }
+
     public function test_a_single_batch_opens_no_second_connection(): void
     {
         $this->queueOldOrders(3);
@@ -129,7 +151,7 @@ final class FlightTest extends TestCase
         };
         add_filter('query', $note);
         try {
-            $flight = $this->depart($meanwhile);
+            $flight = $this->depart($meanwhile)->flight;
         } finally {
             remove_filter('query', $note);
         }
@@ -212,7 +234,7 @@ final class FlightTest extends TestCase
     {
         $this->queueOldOrders(3);
         $keys = array_column($this->deliveries('logistos'), 'idempotency_key');
-        $flight = $this->depart();
+        $flight = $this->depart()->flight;
         self::assertInstanceOf(Flight::class, $flight);
         self::assertSame(['claimed' => 3], $this->states());
         // Its worker has died.
@@ -244,7 +266,7 @@ final class FlightTest extends TestCase
     public function test_a_lost_answer_leaves_its_orders_to_the_end_of_their_leases(): void
     {
         $this->queueOldOrders(2);
-        $flight = $this->depart();
+        $flight = $this->depart()->flight;
         self::assertInstanceOf(Flight::class, $flight);
         self::assertNull($this->plugin->deliverer->land($this->plugin->logistos, new Flight($flight->parcels, $flight->ticket + 1000)));
 
@@ -258,7 +280,8 @@ final class FlightTest extends TestCase
         $veto = static fn(): null => null;
         add_filter('waybill_order_payload', $veto);
         try {
-            self::assertTrue($this->depart());
+            $departure = $this->depart();
+            self::assertSame([null, true, []], [$departure->flight, $departure->mayGoOn, $departure->news]);
             self::assertSame(['pending' => 1, 'withdrawn' => self::BATCH], $this->states());
             $this->plugin->worker->run();
         } finally {
@@ -279,7 +302,7 @@ final class FlightTest extends TestCase
     }
 
     /** @param (callable(): void)|null $meanwhile */
-    private function depart(?callable $meanwhile = null): Flight|bool
+    private function depart(?callable $meanwhile = null): Departure
     {
         [$logistos, $until] = [$this->plugin->logistos, microtime(true) + 10];
 
