@@ -39,12 +39,19 @@ final class Lifecycle
         update_option(self::OPTION, ['version' => 0, 'activated_by' => $userId, 'activation' => true, 'welcome' => true] + self::option(), true);
     }
 
-    /** Whether something is to be installed or activated. Asked at every request's `init`. */
+    /**
+     * Whether something is to be installed or activated by this request. Asked at every request's `init`. To bring a large outbox up to date may take a while, for which no shopper
+     * waits: cron, wp-admin and the command line do that.
+     */
     public static function isBehind(): bool
     {
         $option = self::option();
 
-        return OutboxSchema::VERSION !== $option['version'] || $option['activation'];
+        return (
+            $option['activation']
+            || OutboxSchema::VERSION !== $option['version']
+            && (0 === $option['version'] || wp_doing_cron() || is_admin() && !wp_doing_ajax() || defined('WP_CLI'))
+        );
     }
 
     /**

@@ -14,6 +14,9 @@ final class OutboxSchema
     private const DUE = 'due (connection, state, lane, next_attempt_at, backfill)';
     private const BACKFILL = 'backfill (connection, backfill)';
 
+    /** A change waits for whoever has the tables open (a dump, a report), and all others wait behind it: no longer than this. */
+    private const LOCK_WAIT_S = 5;
+
     public function __construct(
         private readonly \wpdb $db,
     ) {}
@@ -53,10 +56,15 @@ final class OutboxSchema
     public function create(): void
     {
         require_once ABSPATH . 'wp-admin/includes/upgrade.php';
-        $this->renewIndexes();
-        foreach ($this->statements() as $statement) {
-            dbDelta($statement);
-            $this->insist();
+        $this->db->query('SET SESSION lock_wait_timeout = ' . self::LOCK_WAIT_S);
+        try {
+            $this->renewIndexes();
+            foreach ($this->statements() as $statement) {
+                dbDelta($statement);
+                $this->insist();
+            }
+        } finally {
+            $this->db->query('SET SESSION lock_wait_timeout = DEFAULT');
         }
         // Of a table's several changes wpdb knows only how the last one ended.
         $missing = preg_grep('/^(Added|Created) /', $this->drift());
@@ -116,15 +124,24 @@ final class OutboxSchema
     }
 
     /**
-     * In one statement, so that no worker finds one missing: dbDelta() leaves what has the right name.
+     * Makes those anew that have other columns, in one statement, so that no worker finds one missing: dbDelta() would add another of the same name, which the database refuses.
      *
      * @throws \RuntimeException
      */
     private function renewIndexes(): void
     {
-        $old = "SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = %s AND index_name = 'backfill' AND column_name = 'state'";
-        if (null !== $this->db->get_var($this->db->prepare($old, $this->deliveries()))) {
-            $this->db->query("ALTER TABLE {$this->deliveries()} DROP KEY due, ADD KEY " . self::DUE . ', DROP KEY backfill, ADD KEY ' . self::BACKFILL);
+        $columns = "SELECT GROUP_CONCAT(column_name ORDER BY seq_in_index SEPARATOR ', ') FROM information_schema.statistics
+            WHERE table_schema = DATABASE() AND table_name = %s AND index_name = %s";
+        $changes = [];
+        foreach ([self::DUE, self::BACKFILL] as $index) {
+            $name = strtok($index, ' ');
+            $has = $this->db->get_var($this->db->prepare($columns, $this->deliveries(), $name));
+            if (null !== $has && "$name ($has)" !== $index) {
+                $changes[] = "DROP KEY $name, ADD KEY $index";
+            }
+        }
+        if ([] !== $changes) {
+            $this->db->query("ALTER TABLE {$this->deliveries()} " . implode(', ', $changes));
             $this->insist();
         }
     }

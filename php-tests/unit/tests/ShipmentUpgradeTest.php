@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Waybill\Tests\tests;
 
+use Waybill\Lifecycle;
 use Waybill\Lock;
 use Waybill\OutboxSchema;
 use Waybill\Tests\Support\ShipmentTestCase;
@@ -56,12 +57,64 @@ final class ShipmentUpgradeTest extends ShipmentTestCase
         self::assertSame(OutboxSchema::VERSION, get_option('waybill')['version']);
     }
 
-    public function test_an_index_with_other_columns_gets_those_of_this_version(): void
+    public function test_no_shopper_waits_for_an_upgrade(): void
+    {
+        self::assertFalse(Lifecycle::isBehind());
+        $this->makeOlder();
+        self::assertTrue(Lifecycle::isBehind(), 'A page of wp-admin.');
+        // What WordPress asks before it looks at WP_ADMIN.
+        $GLOBALS['current_screen'] = new class {
+            public function in_admin(): bool
+            {
+                return false;
+            }
+        };
+        try {
+            self::assertFalse(Lifecycle::isBehind(), 'A page of the shop.');
+            add_filter('wp_doing_cron', '__return_true');
+            self::assertTrue(Lifecycle::isBehind());
+            remove_filter('wp_doing_cron', '__return_true');
+            update_option('waybill', ['version' => 0] + (array) get_option('waybill'));
+            self::assertTrue(Lifecycle::isBehind(), 'There is nothing yet that could be large.');
+        } finally {
+            unset($GLOBALS['current_screen']);
+        }
+    }
+
+    public function test_an_upgrade_gives_up_where_somebody_has_the_outbox_open(): void
+    {
+        $this->makeOlder();
+        $table = $this->plugin->schema->deliveries();
+        Store::query("ALTER TABLE $table DROP KEY flagged");
+        $other = self::otherConnection();
+        $other->query('START TRANSACTION');
+        $other->query("SELECT COUNT(*) FROM $table");
+        $this->plugin->lifecycle->catchUp();
+        self::assertSame(2, get_option('waybill')['version']);
+        self::assertStringContainsString('Lock wait timeout', Store::logs());
+        [$usual, $ours] = $GLOBALS['wpdb']->get_row('SELECT @@GLOBAL.lock_wait_timeout, @@SESSION.lock_wait_timeout', ARRAY_N);
+        self::assertSame($usual, $ours);
+
+        $other->query('COMMIT');
+        $this->plugin->lifecycle->catchUp();
+        self::assertSame(OutboxSchema::VERSION, get_option('waybill')['version']);
+    }
+
+    /** @return list<list<string>> */
+    public static function indexes(): array
+    {
+        return [
+            ['DROP KEY due, ADD KEY due (connection, state, lane, next_attempt_at), DROP KEY backfill, ADD KEY backfill (connection, backfill, state)'],
+            ['DROP KEY due, ADD KEY due (connection, state)'],
+            ['DROP KEY due, DROP KEY backfill, ADD KEY backfill (connection, backfill, state)'],
+        ];
+    }
+
+    /** @dataProvider indexes */
+    public function test_an_index_with_other_columns_gets_those_of_this_version(string $change): void
     {
         $table = $this->plugin->schema->deliveries();
-        Store::query(
-            "ALTER TABLE $table DROP KEY due, ADD KEY due (connection, state, lane, next_attempt_at), DROP KEY backfill, ADD KEY backfill (connection, backfill, state)",
-        );
+        Store::query("ALTER TABLE $table $change");
         $this->makeOlder();
         $this->plugin->lifecycle->catchUp();
         self::assertSame(OutboxSchema::VERSION, get_option('waybill')['version']);
