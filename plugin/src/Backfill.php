@@ -217,9 +217,7 @@ final class Backfill implements Stored
     /** Over the recent past, in which it moved. */
     private function perMinute(int $number, int $movesSince): int
     {
-        $seconds = min(self::RATE_S, max(1, time() - $movesSince));
-
-        return (int) round((60 * $this->figures->deliveredWithin(Logistos::ID, $number, $seconds)) / $seconds);
+        return $this->figures->perMinute(Logistos::ID, $number, min(self::RATE_S, max(1, time() - $movesSince)));
     }
 
     /** @param array{state: string, paused: bool, ...} $run */

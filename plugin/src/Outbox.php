@@ -15,7 +15,7 @@ final class Outbox
      * The tail of a request that made an order sends it at once; any other worker lets it rest this long, so that it does not read an order
      * which that request is still building.
      */
-    private const SETTLE_S = 5;
+    private const SETTLE_S = 3;
 
     /** An order that is being edited is saved several times. */
     private const DEBOUNCE_S = 20;

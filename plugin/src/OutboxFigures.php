@@ -117,16 +117,14 @@ final class OutboxFigures
         ));
     }
 
-    /** How many orders of this backfill the platform took in the last seconds. */
-    public function deliveredWithin(string $connection, int $backfill, int $seconds): int
+    /** How many orders of this backfill the platform takes in a minute, by the last seconds. Where these are very many, it may be a minute old. */
+    public function perMinute(string $connection, int $backfill, int $seconds): int
     {
-        return (int) $this->db->value($this->db->sql(
-            "SELECT COUNT(*) FROM {$this->schema->deliveries()} FORCE INDEX (delivered)
-            WHERE connection = %s AND delivered_at > UTC_TIMESTAMP() - INTERVAL %d SECOND AND backfill = %d AND state = 'delivered'",
-            $connection,
-            $seconds,
-            $backfill,
-        ));
+        return (int) $this->remembered->of(
+            "rate|$connection|$backfill",
+            fn(): int => (int) round((60 * $this->deliveredWithin($connection, $backfill, $seconds)) / $seconds),
+            static fn(int $perMinute): bool => ($perMinute * $seconds) > (60 * self::FEW),
+        );
     }
 
     /** How many delivered orders the platform does not know, as it says. */
@@ -267,6 +265,17 @@ final class OutboxFigures
     {
         // The last id is found without a look at any row.
         return (int) $this->db->value("SELECT MAX(id) FROM {$this->schema->deliveries()}") < self::LARGE ? $ask() : $this->remembered->of($name, $ask);
+    }
+
+    private function deliveredWithin(string $connection, int $backfill, int $seconds): int
+    {
+        return (int) $this->db->value($this->db->sql(
+            "SELECT COUNT(*) FROM {$this->schema->deliveries()} FORCE INDEX (delivered)
+            WHERE connection = %s AND delivered_at > UTC_TIMESTAMP() - INTERVAL %d SECOND AND backfill = %d AND state = 'delivered'",
+            $connection,
+            $seconds,
+            $backfill,
+        ));
     }
 
     /**

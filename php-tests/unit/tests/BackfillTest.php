@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Waybill\Tests\tests;
 
+use Automattic\WooCommerce\Utilities\OrderUtil;
 use Waybill\Tests\Support\Store;
 use Waybill\Tests\Support\TestCase;
 
@@ -14,6 +15,44 @@ final class BackfillTest extends TestCase
 
     /** PHP's peak above what it was before, in bytes: what a page view may take, and not the orders. */
     private const MEMORY = 32 * 1024 * 1024;
+
+    public function test_while_it_is_queued_nothing_that_a_checkout_writes_has_to_wait(): void
+    {
+        global $wpdb;
+        $order = Store::order()->get_id();
+        $newest = max(array_keys(Store::copies(wc_get_order($order), 1_200, ['wc-processing'])));
+        wp_cache_flush();
+        $this->plugin->logistos->open();
+        $deliveries = $this->plugin->schema->deliveries();
+        $other = self::otherConnection();
+        $other->query("SET SESSION innodb_lock_wait_timeout = 1, sql_mode = ''");
+        $isInTables = OrderUtil::custom_orders_table_usage_is_enabled();
+        foreach ([1_201 => 'for the first time', 1_202 => 'all of it and the new one again'] as $orders => $when) {
+            $this->plugin->backfill->start();
+            // What one of its statements holds until it ends, all of them hold.
+            Store::query('START TRANSACTION');
+            $this->plugin->backfill->step();
+            self::assertSame((string) $orders, $wpdb->get_var("SELECT COUNT(*) FROM $deliveries WHERE state = 'pending'"), $when);
+            ++$newest;
+            $writes = [
+                "INSERT INTO {$wpdb->posts} (ID, post_type, post_status) VALUES ($newest, 'shop_order', 'wc-processing')",
+                "UPDATE {$wpdb->posts} SET post_modified_gmt = UTC_TIMESTAMP() + INTERVAL $orders SECOND WHERE ID = $order",
+                "INSERT INTO {$wpdb->prefix}woocommerce_order_items (order_item_name, order_item_type, order_id) VALUES ('It', 'line_item', $newest)",
+                "INSERT INTO $deliveries (connection, order_id, idempotency_key, next_attempt_at, created_at, updated_at)
+                    VALUES ('logistos', $newest, '$newest', UTC_TIMESTAMP(), UTC_TIMESTAMP(), UTC_TIMESTAMP())",
+            ];
+            if ($isInTables) {
+                $writes[] = "INSERT INTO {$wpdb->prefix}wc_orders (id, type, status) VALUES ($newest, 'shop_order', 'wc-processing')";
+                $writes[] = "UPDATE {$wpdb->prefix}wc_orders SET date_updated_gmt = UTC_TIMESTAMP() + INTERVAL $orders SECOND WHERE id = $order";
+            }
+            foreach ($writes as $write) {
+                self::assertTrue($other->query($write), "$when: $write");
+                self::assertSame(1, $other->affected_rows, "$when: $write");
+            }
+            Store::query('COMMIT');
+            Store::query("UPDATE $deliveries SET state = 'delivered', delivered_revision = 1, delivered_at = UTC_TIMESTAMP()");
+        }
+    }
 
     public function test_each_of_the_chosen_arrives_once_and_a_new_one_before_the_end(): void
     {

@@ -13,6 +13,9 @@ use Waybill\Tests\Support\TestCase;
 /** What the overview counts, to the unit. */
 final class FiguresTest extends TestCase
 {
+    /** Bytes of an index that name the connection alone. */
+    private const KEY_OF_CONNECTION = 22;
+
     /** A row's place in the table: order ids only need to differ. */
     private int $orders = 0;
 
@@ -151,6 +154,43 @@ final class FiguresTest extends TestCase
         self::assertFalse(get_transient('waybill_remembered'));
     }
 
+    public function test_a_backfill_s_deliveries_are_counted_by_state_and_no_others_with_them(): void
+    {
+        $expected = [];
+        foreach (DeliveryState::cases() as $place => $state) {
+            $expected[$state->value] = $place + 1;
+            for ($row = 0; $row <= $place; ++$row) {
+                $this->row(['state' => $state->value, 'backfill' => 7]);
+            }
+            $this->row(['state' => $state->value, 'backfill' => 6]);
+            $this->row(['state' => $state->value, 'backfill' => 7, 'connection' => 'trackingtech']);
+        }
+
+        self::assertEquals($expected, $this->plugin->figures->countsOfBackfill('logistos', 7, 'queued'));
+    }
+
+    public function test_a_backfill_s_rate_is_of_its_own_deliveries_and_counted_once_a_minute_where_they_are_very_many(): void
+    {
+        $rate = fn(): int => $this->plugin->figures->perMinute('logistos', 7, 120);
+        $this->row(['backfill' => 7, 'delivered_at' => self::ago(100)]);
+        $this->row(['backfill' => 7, 'delivered_at' => self::ago(10)]);
+        $this->row(['backfill' => 7, 'delivered_at' => self::ago(130)]);
+        $this->row(['backfill' => 6, 'delivered_at' => self::ago(10)]);
+        $this->row(['backfill' => 7, 'delivered_at' => self::ago(10), 'connection' => 'trackingtech']);
+        self::assertSame(1, $rate());
+        $arrive = function (int $first, int $last): void {
+            Store::query("INSERT INTO {$this->plugin->schema->deliveries()}
+                    (connection, order_id, state, idempotency_key, next_attempt_at, created_at, updated_at, delivered_at, backfill)
+                SELECT 'logistos', seq, 'delivered', MD5(seq), UTC_TIMESTAMP(), UTC_TIMESTAMP(), UTC_TIMESTAMP(), UTC_TIMESTAMP(), 7 FROM seq_{$first}_to_{$last}");
+        };
+        $arrive(1_001, 31_000);
+        self::assertSame(15_001, $rate());
+        $arrive(31_001, 32_000);
+        self::assertSame(15_001, $rate(), 'It is remembered.');
+        $this->plugin->remembered->delete();
+        self::assertSame(15_501, $rate());
+    }
+
     public function test_the_overviews_queries_keep_to_indexes(): void
     {
         Store::query("INSERT INTO {$this->plugin->schema->deliveries()}
@@ -180,6 +220,7 @@ final class FiguresTest extends TestCase
             foreach ($GLOBALS['wpdb']->get_results("EXPLAIN $query", ARRAY_A) as $step) {
                 if ('wp_waybill_deliveries' === $step['table']) {
                     self::assertNotContains($step['type'], ['ALL', 'index'], "All rows are read: $query");
+                    self::assertTrue('due' !== $step['key'] || (int) $step['key_len'] > self::KEY_OF_CONNECTION, "All rows of the connection are read: $query");
                 }
             }
         }
