@@ -17,8 +17,10 @@ final class Packer
     /** The first one tells how long this store's orders are. */
     private const FIRST_SET = 250;
 
-    /** Lines that a set is to have at most, by those of the one before: each takes one or two kilobytes of memory. */
-    private const LINES = 15_000;
+    /** Items (lines, fees, shipping, taxes) that a set is to have at most, by those of the one before. Where it has far more all the same, the reader leaves its last orders out. */
+    private const ITEMS = 8_000;
+
+    private const LISTS = ['line_items' => true, 'fee_lines' => true, 'shipping_lines' => true, 'tax_lines' => true];
 
     private int $size = self::FIRST_SET;
 
@@ -60,11 +62,11 @@ final class Packer
             $meanwhile();
         }
         $wants = self::remembered($connection->stillWants(...));
-        [$parcels, $settled, $lines, $alone, $left] = [[], [], 0, 0, 0];
+        [$parcels, $settled, $items, $alone, $left] = [[], [], 0, 0, 0];
         foreach ($claims as $claim) {
             $content = $inSet($claim->orderId);
             if (null !== $content) {
-                $lines += count($content['line_items']);
+                $items += array_sum(array_map(count(...), array_intersect_key($content, self::LISTS)));
                 $one = $this->guarded($claim, fn(): Parcel|Result => $this->ofSet($connection, $claim, $content, $wants));
             } elseif (0 === $alone || $alone < $connection->batchSize() && microtime(true) < $stop) {
                 ++$alone;
@@ -79,7 +81,7 @@ final class Packer
                 $settled[] = $one;
             }
         }
-        $this->learn($connection, count($claims) - $alone - $left, $lines, $left);
+        $this->learn($connection, count($claims) - $alone - $left, $items, $left);
 
         return [$parcels, $settled];
     }
@@ -123,15 +125,15 @@ final class Packer
     /**
      * What these were like says how many the next set is to have.
      *
-     * @param int $inSet How many were read in a set, of so many lines.
+     * @param int $inSet How many were read in a set, of so many items.
      * @param int $left How many were left, as they are to be read by themselves.
      */
-    private function learn(Connection $connection, int $inSet, int $lines, int $left): void
+    private function learn(Connection $connection, int $inSet, int $items, int $left): void
     {
         if ($left > 0) {
             $this->size = max($connection->batchSize(), intdiv($this->size, 2));
         } elseif ($inSet > 0) {
-            $this->size = min(self::SET, max($connection->batchSize(), intdiv(self::LINES * $inSet, max(1, $lines))));
+            $this->size = min(self::SET, max($connection->batchSize(), intdiv(self::ITEMS * $inSet, max(1, $items))));
         }
     }
 

@@ -55,7 +55,30 @@ final class BackfillCostTest extends TestCase
     public function test_a_worker_that_delivers_thousands_of_orders_holds_few_of_them_at_a_time(): void
     {
         $this->openLogistos();
-        $ids = $this->orders(3_000);
+        $ids = $this->orders(3_000, 3);
+
+        self::assertLessThanOrEqual(self::MEMORY_BYTES, $this->memoryToDeliver($ids));
+        self::assertSame($ids, array_keys($this->sandbox->orders('logistos')));
+    }
+
+    public function test_orders_that_are_much_longer_than_those_before_need_no_more_memory(): void
+    {
+        $this->openLogistos();
+        $ids = [...$this->orders(1_250), ...$this->orders(1_000, 40)];
+
+        self::assertLessThanOrEqual(self::MEMORY_BYTES, $this->memoryToDeliver($ids));
+        $orders = $this->sandbox->orders('logistos');
+        self::assertEqualsCanonicalizing($ids, array_keys($orders));
+        self::assertSame([1], array_values(array_unique(array_column($orders, 'received'))), 'Each exactly once.');
+    }
+
+    /**
+     * PHP's peak above what it held before, while a worker delivers these; in bytes.
+     *
+     * @param list<int> $ids
+     */
+    private function memoryToDeliver(array $ids): int
+    {
         $this->plugin->outbox->enqueueBackfill(Logistos::ID, $this->plugin->site->deviceId(), $ids, DeliveryState::Pending, 1);
         $before = memory_get_usage();
         memory_reset_peak_usage();
@@ -68,14 +91,17 @@ final class BackfillCostTest extends TestCase
             }
         });
 
-        self::assertLessThanOrEqual(self::MEMORY_BYTES, memory_get_peak_usage() - $before);
-        self::assertSame($ids, array_keys($this->sandbox->orders('logistos')));
+        return memory_get_peak_usage() - $before;
     }
 
-    /** @return list<int> The ids of so many orders, none of them queued. */
-    private function orders(int $count): array
+    /** @return list<int> The ids of so many orders, of so many lines each; none of them queued. */
+    private function orders(int $count, int $lines = 1): array
     {
         $order = Store::order();
+        for ($line = 2; $line <= $lines; ++$line) {
+            $order->add_product(Store::product(), $line);
+        }
+        $order->save();
         $this->plugin->outbox->forgetOrder($order->get_id());
 
         return array_keys(Store::copies($order, $count, ['wc-processing', 'wc-completed']));

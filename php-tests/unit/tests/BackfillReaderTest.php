@@ -126,10 +126,10 @@ final class BackfillReaderTest extends TestCase
 
     public function test_orders_that_cannot_be_read_both_ways_prove_nothing(): void
     {
-        $ids = self::orders(20);
+        $ids = self::orders(30);
         $reader = $this->reader();
         $throw = static fn(): never => throw new \TypeError('Broken data');
-        self::withHidden($throw, static fn() => self::assertCount(15, self::contents($reader, $ids), 'Five were tried.'));
+        self::withHidden($throw, static fn() => self::assertSame([], self::contents($reader, $ids), 'None was compared, and none is used.'));
 
         self::withHiddenDifference(static fn() => self::assertSame([], self::contents($reader, $ids)));
     }

@@ -87,7 +87,9 @@ final class PackerTest extends TestCase
         wp_cache_flush();
         self::assertInstanceOf(Flight::class, $this->depart());
 
-        self::assertSame(500, $this->plugin->packer->nextSet(), 'Of thirty.');
+        $all = (int) $GLOBALS['wpdb']->get_var("SELECT COUNT(*) FROM $items");
+        self::assertGreaterThanOrEqual(300, $all);
+        self::assertSame(intdiv(8_000 * 10, $all), $this->plugin->packer->nextSet(), 'Of thirty.');
     }
 
     public function test_what_was_suspected_and_is_left_for_another_time_stays_suspected(): void
@@ -111,13 +113,13 @@ final class PackerTest extends TestCase
         self::assertSame(['0'], array_column($this->of('delivered'), 'crashes'));
     }
 
-    private function depart(): Flight|bool
+    private function depart(): ?Flight
     {
         [$logistos, $until] = [$this->plugin->logistos, microtime(true) + 60];
         $claims = $this->plugin->deliverer->claim($logistos, $until);
         self::assertSame(Lane::Backfill, $claims[0]->lane);
 
-        return $this->plugin->deliverer->depart($logistos, $claims, $until);
+        return $this->plugin->deliverer->depart($logistos, $claims, $until)->flight;
     }
 
     /** As WooCommerce before 3.0 left them: how such an order was paid, WC_Order alone works out. */

@@ -22,6 +22,9 @@ final class BackfillReader implements Stored
     /** Orders that a process reads both ways before it relies on sets. */
     private const FIRST = 5;
 
+    /** Orders that it tries for that at most: where they cannot be read both ways, the careful way has to say why. */
+    private const TRIED = 20;
+
     /** After that, one in so many. */
     private const ONE_IN = 2_000;
 
@@ -76,7 +79,10 @@ final class BackfillReader implements Stored
             return $none;
         }
 
-        return static fn(int $id): ?array => $proven[$id] ?? $set?->take($id);
+        // Where too few could be compared, no other is used.
+        $rest = $this->isProven() ? $set : null;
+
+        return static fn(int $id): ?array => $proven[$id] ?? $rest?->take($id);
     }
 
     /**
@@ -110,10 +116,13 @@ final class BackfillReader implements Stored
      */
     private function proven(Set $set, array $sample): array|string
     {
-        $most = $this->isProven() ? count($sample) : self::FIRST;
+        $wasProven = $this->isProven();
         $proven = [];
         foreach ($sample as $id) {
-            $content = count($proven) < $most ? $set->take($id) : null;
+            if (!$wasProven && ($this->isProven() || count($proven) >= self::TRIED)) {
+                break;
+            }
+            $content = $set->take($id);
             if (null === $content) {
                 continue;
             }

@@ -48,7 +48,7 @@ final class BulkOrderReader
     }
 
     /**
-     * Reads all that the database has of these. Who makes one content after the other of it, and is done with one before the next, finds it in the processor's cache.
+     * Reads all that the database has of these, or of the first ones, where all have more lines than memory is to hold. Who makes one content after the other of it, and is done with one before the next, finds it in the processor's cache.
      *
      * @param list<int> $ids
      * @return Set|null Null where all of them need the careful way.
@@ -63,7 +63,10 @@ final class BulkOrderReader
             $texts = Texts::ofStore();
             $heads = $this->heads()->read($ids);
             $lines = new Lines($this->rows, $this->db, new Products($this->rows, $this->db), $texts, $amounts);
-            $lines->load(array_keys($heads));
+            $full = $lines->load(array_keys($heads));
+            if (null !== $full) {
+                $heads = array_filter($heads, static fn(int $id): bool => $id < $full, ARRAY_FILTER_USE_KEY);
+            }
         } catch (\Throwable) {
             // Whatever it is, the careful way meets it too, and says it.
             return null;

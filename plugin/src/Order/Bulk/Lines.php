@@ -24,6 +24,9 @@ final class Lines
         'shipping_tax_amount',
     ];
 
+    /** Items that are read at a time at most: with its metadata, each takes one or two kilobytes of memory. */
+    private const MOST = 10_000;
+
     private const TYPES = ['line_item', 'fee', 'shipping', 'tax'];
 
     /** @var array<int, array<int, array<string, string|null>>> By order and item. */
@@ -48,25 +51,37 @@ final class Lines
     }
 
     /**
+     * Reads these orders' items.
+     *
      * @param list<int> $orderIds
+     * @return int|null The first order, by its id, for which there was no room any more, nor for those after it; null where all were read.
      * @throws Unsure
      */
-    public function load(array $orderIds): void
+    public function load(array $orderIds): ?int
     {
         if ([] === $orderIds) {
-            return;
+            return null;
         }
         $items = $this->rows->select(
             "SELECT order_item_id AS id, order_id, order_item_type AS type, order_item_name AS name FROM {$this->db->prefix}woocommerce_order_items WHERE order_id IN "
-                . Rows::in($orderIds)
-                . ' AND order_item_type IN '
-                . Rows::inWords(self::TYPES),
+            . Rows::in($orderIds)
+            . ' AND order_item_type IN '
+            . Rows::inWords(self::TYPES)
+            . ' ORDER BY order_id LIMIT '
+            . (self::MOST + 1),
         );
         $ids = [];
+        $order = 0;
         foreach ($items as $item) {
             $id = (int) $item['id'];
+            $order = (int) $item['order_id'];
             $ids[] = $id;
-            $this->items[(int) $item['order_id']][$id] = $item;
+            $this->items[$order][$id] = $item;
+        }
+        $full = count($ids) > self::MOST ? $order : null;
+        if (null !== $full) {
+            $ids = array_values(array_diff($ids, array_keys($this->items[$full])));
+            unset($this->items[$full]);
         }
         foreach ($this->metadata->of($ids, self::KEYS) as [$id, $key, $value]) {
             if (null === $value || isset($this->meta[$id][$key])) {
@@ -75,6 +90,8 @@ final class Lines
             $this->meta[$id][$key] = (string) $value;
         }
         $this->products->load($this->productIds());
+
+        return $full;
     }
 
     /**
