@@ -50,9 +50,9 @@ foreach ($arguments as $name) {
 
 $root = dirname(__DIR__, 2);
 $report = new Report($bench, $parts);
-if ($isQuick) {
-    // @mago-expect lint:no-unescaped-output Text for a terminal, not for a page.
-    echo $report->page(new Plots($bench->file(''), '.local/bench'));
-} else {
-    file_put_contents("$root/docs/performance.md", $report->page(new Plots("$root/docs/images", 'images')));
+$page = $report->page($isQuick ? new Plots($bench->file(''), '.local/bench') : new Plots("$root/docs/images", 'images'));
+if (!$isQuick) {
+    file_put_contents("$root/docs/performance.md", $page);
 }
+// @mago-expect lint:no-unescaped-output Text for a terminal, not for a page.
+echo $page;

@@ -19,7 +19,7 @@ final class Tail
     private const WORK_SECONDS = 20.0;
 
     /** Tails at work at a time, on all web nodes together. */
-    private const AT_ONCE = 3;
+    public const AT_ONCE = 3;
 
     private bool $work = false;
 
@@ -81,11 +81,17 @@ final class Tail
     private function takeSlot(): ?string
     {
         for ($n = 0; $n < self::AT_ONCE; ++$n) {
-            if ($this->lock->take("tail$n")) {
-                return "tail$n";
+            if ($this->lock->take(self::slot($n))) {
+                return self::slot($n);
             }
         }
 
         return null;
+    }
+
+    /** The lock of one of those that may be at work. */
+    public static function slot(int $n): string
+    {
+        return "tail$n";
     }
 }

@@ -95,7 +95,7 @@ final class Bench
     {
         $name = $this->isQuick ? "quick-$part.json" : "$part.json";
         $json = json_encode(
-            ['took_s' => round($seconds), 'at' => gmdate('Y-m-d\TH:i:s\Z')] + $results,
+            ['took_s' => round($seconds), 'at' => gmdate('Y-m-d\TH:i:s\Z'), 'commit' => $this->commit()] + $results,
             JSON_THROW_ON_ERROR | JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE,
         );
         file_put_contents($this->file($name), "$json\n");
@@ -108,6 +108,11 @@ final class Bench
         $file = $this->file($this->isQuick ? "quick-$part.json" : "$part.json");
 
         return is_file($file) ? json_decode((string) file_get_contents($file), true, 512, JSON_THROW_ON_ERROR) : null;
+    }
+
+    private function commit(): string
+    {
+        return trim((new Process(['git', '-C', __DIR__, 'rev-parse', '--short', 'HEAD']))->output());
     }
 
     /** What all of it runs on. @return array<string, mixed> */
@@ -126,7 +131,6 @@ final class Bench
                 'processor' => $processor[1] ?? php_uname('m'),
                 'cores' => (int) (new Process(['nproc']))->output(),
                 'memory_gb' => (int) round((int) $memory[1] / 1_048_576),
-                'commit' => trim((new Process(['git', '-C', __DIR__, 'rev-parse', '--short', 'HEAD']))->output()),
                 'stores' => [$store($this->small), $store($this->large)],
             ] + $this->large->run('versions')
         );

@@ -7,6 +7,9 @@ namespace Waybill\Bench;
 /** What the backfills of the part `speed` take of the machine's processors, and so how much faster they could be at the most. */
 final class ProcessorFigures
 {
+    /** So much of all processors' time means that they are the limit. */
+    public const LIMIT = 0.95;
+
     /** @param array<string, mixed> $results */
     public function __construct(
         private readonly array $results,

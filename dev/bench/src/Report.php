@@ -25,7 +25,7 @@ final class Report
             if (null !== $results) {
                 array_push($summary, ...$part->summary($results));
                 $text .= $part->tell($results, $plots) . "\n";
-                $took[] = ["`$name`", substr($results['at'], 0, 10), Markdown::number($results['took_s']) . ' s'];
+                $took[] = ["`$name`", substr($results['at'], 0, 10), $results['commit'], Markdown::number($results['took_s']) . ' s'];
             }
         }
 
@@ -41,7 +41,7 @@ final class Report
             . "\n$text## How it was measured\n\n"
             . $this->method($environment)
             . "\n"
-            . Markdown::table(['part', 'measured', 'took>'], $took)
+            . Markdown::table(['part', 'measured', 'of', 'took>'], $took)
         );
     }
 
@@ -56,14 +56,15 @@ final class Report
 
         return <<<MARKDOWN
             - **Machine**: {$environment['processor']}, {$environment['cores']} cores, {$environment['memory_gb']} GB of memory; store, database, load and platforms all on it.
-            - **Versions**: WordPress {$environment['WordPress']}, WooCommerce {$environment['WooCommerce']}, PHP {$environment['PHP']}, MariaDB {$environment['MariaDB']}, Waybill {$environment['Waybill']} ({$environment['commit']}).
+            - **Versions**: WordPress {$environment['WordPress']}, WooCommerce {$environment['WooCommerce']}, PHP {$environment['PHP']}, MariaDB {$environment['MariaDB']}, Waybill {$environment['Waybill']}.
             - **Stores**: {$this->and(
         $made,
     )}. 48 orders are made through WooCommerce's own classes, as its checkout makes them: three line items of a hundred products, a fee, a shipping line, taxes, all metadata and where the shopper came from.
               SQL multiplies them, each with ids, a person, an order key and dates of its own, over three years, into the order tables and into posts (without order notes and the tables of WooCommerce Analytics, which nobody here reads). A hundred of them are then read through
               `WC_Order` from both storages, and held to be equal, complete, and to add up.
             - **Database**: the server has a buffer pool of 4 GB, as on a machine of 16 GB, and `innodb_flush_log_at_trx_commit = 2`; the store of a million orders does not fit into it.
-            - **Platforms**: the [sandbox](../sandbox/README.md), which holds every request to [the contract](contract.md), and answers each 20 ms or 100 ms late. What they bear is measured by [wrk](https://github.com/wg/wrk) with requests that Waybill's extension made, with the best of 1 to 64 connections, the most that one worker opens.
+            - **Platforms**: the [sandbox](../sandbox/README.md), which holds every request to [the contract](contract.md), and answers each 20 ms or 100 ms late. What they bear is measured by [wrk](https://github.com/wg/wrk) with requests that Waybill's extension made, with the best of 1 to 64 connections, the most that one worker opens; two workers, which open twice as many, are held to twice that.
+            - **TrackingTech's backfill** is one that no page offers: TrackingTech is sent orders from its connection on. It stands here for a platform that takes one order in a request.
             - **The limit of reading** is what as many processes as there are workers read in sets, and throw away, right before the deliveries of the same round; what share of it those reach is said of each round, and the median shown. A backfill's orders have to be claimed, handed over and recorded besides.
             - **A worker** is a process of the command line that runs what `wp waybill drain` runs. "Idle" is the same process with WordPress, WooCommerce and Waybill loaded, before it does anything.
             - **Webhooks**: `WC_Webhook::deliver` for one order after the other, with WooCommerce's payload (REST API v3), to an address that takes anything, as late as the platforms answer; its queue's own cost is left out.

@@ -13,9 +13,6 @@ final class SpeedFigures
     private const TIMES = ['logistos' => 100, 'trackingtech' => 40];
     private const SHARE = 0.7;
 
-    /** So much of all processors' time means that they are the limit. */
-    private const BUSY = 0.95;
-
     /** @param array<string, mixed> $results */
     public function __construct(
         private readonly array $results,
@@ -61,20 +58,20 @@ final class SpeedFigures
         return [
             "the same, to the lower of the platform's limit and what two read",
             "$percent, the processors busy for " . Markdown::percent($busy),
-            Markdown::aim('at least 70 %, or until the cores are the limit', $share >= self::SHARE || $busy >= self::BUSY),
+            Markdown::aim('at least 70 %, or until the cores are the limit', $share >= self::SHARE || $busy >= ProcessorFigures::LIMIT),
         ];
     }
 
     public function tell(Plots $plots): string
     {
         ['orders' => $orders, 'orders_in_store' => $all] = $this->results;
-        $rounds = count($this->nearest()['logistos']['waybill']);
+        [$rounds, $pairs] = array_map(fn(string $what): int => count($this->nearest()['logistos'][$what]), ['plain', 'waybill']);
         $one = Numbers::median(array_map(static fn(array $sample): float => 1e3 / $sample['rate'], $this->nearest()['reading']['one by one']));
 
         $what =
             'Orders a second, the store of '
             . Markdown::number($all)
-            . " orders, all of it in turn and the median of $rounds: "
+            . " orders, all of it in turn and the median of $rounds (of $pairs, where one worker reads, and right after it delivers to Logistos): "
             . Markdown::number($orders['logistos'])
             . ' orders to Logistos, '
             . Markdown::number($orders['trackingtech'])
@@ -119,7 +116,7 @@ final class SpeedFigures
             'plain way>',
             'webhooks>',
             'limit: reading, by one and two>',
-            'limit: platform>',
+            'limit: platform, of one>',
         ], $rows);
     }
 
@@ -176,7 +173,7 @@ final class SpeedFigures
 
     /**
      * @return array<string, float|null> Orders a second. Of one worker (`waybill`) and of two (`two`) also what as many processes read alone, and the share of the lower limit: of
-     *     each round by itself, as its figures belong together.
+     *     each delivery by itself, with what was measured right beside it.
      */
     private static function rates(array $samples, string $platform): array
     {
@@ -186,14 +183,18 @@ final class SpeedFigures
             'webhooks' => isset($samples['webhooks']) ? $median($samples['webhooks']) : null,
             'capacity' => $median($samples[$platform]['capacity']),
         ];
-        foreach (['waybill', 'two'] as $what) {
+        foreach (['waybill' => 1, 'two' => 2] as $what => $workers) {
             $rates[$what] = $median($samples[$platform][$what]);
             $rates["{$what}_reading"] = $median($samples['reading'][$what]);
+            $worked = $samples[$platform][$what];
+            // Of the same minutes: of some there is more than one in a round.
+            $beside = static fn(array $others, int $at): float => $others[intdiv($at * count($others), count($worked))]['rate'];
             $rates["{$what}_share"] = Numbers::median(array_map(
-                static fn(array $worked, array $read, array $capacity): float => $worked['rate'] / min($read['rate'], $capacity['rate']),
-                $samples[$platform][$what],
-                $samples['reading'][$what],
-                $samples[$platform]['capacity'],
+                // Two open twice as many connections.
+                static fn(array $sample, int $at): float => $sample['rate']
+                / min($beside($samples['reading'][$what], $at), $workers * $beside($samples[$platform]['capacity'], $at)),
+                $worked,
+                array_keys($worked),
             ));
         }
 

@@ -85,6 +85,8 @@ final class Growth implements Part
                 sprintf('%+.0f %%', 100 * $worst),
                 Markdown::aim('at most +15 %', $worst <= 0.15),
             ];
+            $fromDisk = max(array_map(static fn(array $ms): float => $ms['from disk'] / $ms['small'], $places)) - 1;
+            $rows[] = ['the same, where it has to be read from the disk first', sprintf('%+.0f %%', 100 * $fromDisk), ''];
         }
 
         $small = $this->number($results['small']);

@@ -10,6 +10,7 @@ use Waybill\Bench\Memory;
 use Waybill\Bench\Numbers;
 use Waybill\Bench\Part;
 use Waybill\Bench\Plots;
+use Waybill\Bench\Process;
 use Waybill\Bench\Shopper;
 use Waybill\Bench\Site;
 
@@ -19,6 +20,9 @@ use Waybill\Bench\Site;
  */
 final class Million implements Part
 {
+    /** In which a new order is to arrive, in seconds. */
+    private const WITHIN_S = 5;
+
     private readonly Site $site;
 
     public function __construct(
@@ -42,17 +46,18 @@ final class Million implements Part
         $this->bench->say('   one worker delivers');
         $shopper = new Shopper($this->site->url, $this->site->run('versions')['product']);
         $worker = $this->site->start('drain', 'logistos');
-        $arrivals = [];
-        $most = $this->bench->isQuick ? 5 : 400;
-        while ($worker->lives() && count($arrivals) < $most) {
-            $bought = $shopper->buy();
-            $arrivals[] = ['placed' => $bought['at'], 'order' => $bought['order']];
-            usleep(1_000_000);
-        }
+        $byTails = $this->buy($shopper, $worker);
+        $tails = $this->site->start('tails');
+        // Until it has taken their place.
+        sleep(3);
+        $byWorker = $this->buy($shopper, $worker);
+        $this->stop();
         $delivered = $worker->result();
-        foreach ($arrivals as &$arrival) {
-            $arrival['arrived_s'] = ($this->bench->platforms->arrivedAt('logistos', $arrival['order']) ?? INF) - $arrival['placed'];
-        }
+        $tails->result();
+        $this->goOn();
+        $end = $delivered['began'] + $delivered['seconds'];
+        // An order that has hardly rested when the worker ends is the next one's.
+        $byWorker = array_filter($byWorker, static fn(array $bought): bool => $bought['at'] < ($end - self::WITHIN_S));
         $counts = $this->bench->platforms->counts('logistos');
         if ($delivered['others'] > 0 || $counts['orders'] < $this->site->orders) {
             throw new \RuntimeException('The backfill did not deliver all: ' . json_encode([$counts, $delivered['others']]));
@@ -64,25 +69,39 @@ final class Million implements Part
             'orders_made_quietly' => $quiet,
             'delivered' => $delivered,
             'counts' => $counts,
-            'arrivals' => array_column($arrivals, 'arrived_s'),
+            'arrivals' => $this->arrivals($byTails),
+            'arrivals_by_worker' => $this->arrivals($byWorker),
         ];
     }
 
     public function summary(array $results): array
     {
         $orders = Markdown::number($results['orders_in_store']);
-        $late = Numbers::percentile($results['arrivals'], 99);
+        $rows = [Memory::row("a backfill of $orders orders", [$results['delivered']])];
+        // In a short backfill there may be none.
+        foreach (array_filter([
+            "A new order under a backfill of $orders: arrives, 99th percentile" => $results['arrivals'],
+            'the same, where its own request does not send it' => $results['arrivals_by_worker'],
+        ]) as $what => $arrivals) {
+            $late = Numbers::percentile($arrivals, 99);
+            $rows[] = [$what, Markdown::number($late, 2) . ' s', Markdown::aim('within ' . self::WITHIN_S . ' s', $late <= self::WITHIN_S)];
+        }
 
-        return [
-            Memory::row("a backfill of $orders orders", [$results['delivered']]),
-            ["A new order under a backfill of $orders: arrives, 99th percentile", Markdown::number($late, 2) . ' s', Markdown::aim('within 5 s', $late <= 5)],
-        ];
+        return $rows;
     }
 
     public function tell(array $results, Plots $plots): string
     {
         $orders = Markdown::number($results['orders_in_store']);
-        ['queueing' => $queueing, 'delivered' => $delivered, 'arrivals' => $arrivals] = $results;
+        ['queueing' => $queueing, 'delivered' => $delivered] = $results;
+        $arrivals = [];
+        foreach (array_filter([
+            'an order that a shopper places meanwhile arrives after' => $results['arrivals'],
+            'one that its own request does not send, as others are at it' => $results['arrivals_by_worker'],
+        ]) as $what => $seconds) {
+            $arrivals[] = ["$what, at the median", sprintf('%.2f s', Numbers::median($seconds))];
+            $arrivals[] = ['and at the 99th percentile of ' . count($seconds), sprintf('%.2f s', Numbers::percentile($seconds, 99))];
+        }
         $figures = Markdown::table(['what', 'figure>'], [
             ['its total is shown', sprintf('%.2f s after the click', $queueing['total_shown_s'])],
             ['all orders are queued, by one worker that does nothing else', sprintf('%.1f s', $queueing['seconds'])],
@@ -90,8 +109,7 @@ final class Million implements Part
             ['one worker delivers, at ' . Bench::LATENCIES_MS[0] . ' ms', Markdown::number($delivered['orders'] / $delivered['seconds']) . ' orders a second'],
             ["PHP's peak above idle", Markdown::mb(Memory::ofPhp($delivered))],
             ["the process's, with the extension, above idle", Markdown::mb(Memory::ofProcess($delivered))],
-            ['an order that a shopper places meanwhile arrives after, at the median', sprintf('%.2f s', Numbers::median($arrivals))],
-            ['and at the 99th percentile of ' . count($arrivals), sprintf('%.2f s', Numbers::percentile($arrivals, 99))],
+            ...$arrivals,
         ]);
 
         return "## A backfill of $orders orders\n\n$figures\n{$this->plot(
@@ -144,11 +162,52 @@ final class Million implements Part
     {
         $orders = $this->site->start('orders', 3600);
         $queueing = $this->site->run('enqueue');
-        touch($this->site->path . '/stop');
-
+        $this->stop();
         $meanwhile = $orders->result();
-        unlink($this->site->path . '/stop');
+        $this->goOn();
 
         return $queueing + ['orders_made_meanwhile' => $meanwhile];
+    }
+
+    /**
+     * One order a second, as long as a worker lives.
+     *
+     * @return list<array{order: int, at: float, ...}>
+     */
+    private function buy(Shopper $shopper, Process $worker): array
+    {
+        $bought = [];
+        $most = $this->bench->isQuick ? 5 : 75;
+        while ($worker->lives() && count($bought) < $most) {
+            $bought[] = $shopper->buy();
+            usleep(1_000_000);
+        }
+
+        return $bought;
+    }
+
+    /**
+     * How many seconds after its answer each arrived.
+     *
+     * @param array<array{order: int, at: float, ...}> $bought
+     * @return list<float>
+     */
+    private function arrivals(array $bought): array
+    {
+        $arrived = fn(array $one): float => ($this->bench->platforms->arrivedAt('logistos', $one['order']) ?? INF) - $one['at'];
+
+        return array_values(array_map($arrived, $bought));
+    }
+
+    /** Has the programs end that go on until then. */
+    private function stop(): void
+    {
+        touch($this->site->path . '/stop');
+    }
+
+    /** Lets them begin again. */
+    private function goOn(): void
+    {
+        unlink($this->site->path . '/stop');
     }
 }

@@ -9,6 +9,7 @@ use Waybill\Bench\Markdown;
 use Waybill\Bench\Numbers;
 use Waybill\Bench\Part;
 use Waybill\Bench\Plots;
+use Waybill\Bench\ProcessorFigures;
 use Waybill\Bench\Site;
 
 /** Several workers on one outbox: what they deliver together, whether anything goes out twice, and what a claim costs in a short queue and in a long one. */
@@ -51,10 +52,20 @@ final class Workers implements Part
         $twice = 0;
         foreach ($results['rates'] as $ms => $workers) {
             $rates = self::medians($workers);
+            $busy = array_map(ProcessorFigures::busy(...), $workers);
             $rows[] = [
                 "Two and four workers, to one, at $ms ms",
-                Markdown::number($rates[2] / $rates[1], 2) . ' × and ' . Markdown::number($rates[4] / $rates[1], 2) . ' ×',
-                'until cores or platform are the limit',
+                Markdown::number($rates[2] / $rates[1], 2)
+                    . ' × and '
+                    . Markdown::number($rates[4] / $rates[1], 2)
+                    . ' ×, the processors busy for '
+                    . Markdown::percent($busy[2])
+                    . ' and '
+                    . Markdown::percent($busy[4]),
+                Markdown::aim(
+                    '2 × and 4 ×, or until the cores are the limit',
+                    ($rates[2] / $rates[1]) >= 2 || min($busy[2], $busy[4]) >= ProcessorFigures::LIMIT,
+                ),
             ];
             $twice += array_sum(array_map(static fn(array $samples): int => array_sum(array_column($samples, 'twice')), $workers));
         }
@@ -79,6 +90,7 @@ final class Workers implements Part
                 ...array_map(Markdown::number(...), array_values($rates)),
                 Markdown::number($rates[2] / $rates[1], 2) . ' ×',
                 Markdown::number($rates[4] / $rates[1], 2) . ' ×',
+                implode(', ', array_map(static fn(array $samples): string => Markdown::percent(ProcessorFigures::busy($samples)), $workers)),
             ];
         }
 
@@ -87,7 +99,7 @@ final class Workers implements Part
             . "\n\nOrders a second, "
             . Markdown::number($results['orders'])
             . " orders to Logistos, all of them from one outbox. The workers, the database and the platforms share the machine's cores.\n\n"
-            . Markdown::table(['', 'one>', 'two>', 'four>', 'two to one>', 'four to one>'], $rows)
+            . Markdown::table(['', 'one>', 'two>', 'four>', 'two to one>', 'four to one>', 'processors busy, with one, two and four>'], $rows)
         );
     }
 
