@@ -62,7 +62,8 @@ final class OddOrders
         return 0 === $this->upTo($many - 1);
     }
 
-    public function order(): \WC_Order
+    /** @param int $coupons How many it was bought with. */
+    public function order(int $coupons = 0): \WC_Order
     {
         $order = wc_create_order(['customer_id' => $this->isOneIn(3) ? Store::administrator() : 0]);
         $order->set_currency($this->pick(self::CURRENCIES));
@@ -83,19 +84,38 @@ final class OddOrders
         for ($tax = $this->upTo(4) - 1; $tax > 0; --$tax) {
             $order->add_item($this->tax());
         }
-        if ($this->isOneIn(4)) {
-            $coupon = new \WC_Order_Item_Coupon();
-            $coupon->set_props(['code' => 'TEN', 'discount' => '10']);
-            $order->add_item($coupon);
+        for (; $coupons > 0; --$coupons) {
+            $order->add_item($this->coupon("OFF$coupons"));
         }
         $this->totals($order);
         $order->set_status($this->pick(self::STATUSES));
         $order->save();
-        if ($this->isOneIn(6)) {
-            wc_create_refund(['order_id' => $order->get_id(), 'amount' => '0']);
-        }
 
         return $order;
+    }
+
+    /**
+     * Refunds a part of each of its items, with the taxes of it, and then the rest, or another part. One that was made as refunded has been already.
+     *
+     * @return non-empty-list<int> Its refunds.
+     */
+    public function refund(\WC_Order $order): array
+    {
+        if ([] === $order->get_refunds()) {
+            $order->set_total('100000');
+            $order->save();
+            $parts = [];
+            foreach ($order->get_items(['line_item', 'fee', 'shipping']) as $id => $item) {
+                $parts[$id] = ['qty' => 1, 'refund_total' => $this->amount(), 'refund_tax' => $this->taxes()];
+            }
+            $one = wc_create_refund(['order_id' => $order->get_id(), 'amount' => '2', 'line_items' => $parts]);
+            $other = wc_create_refund(['order_id' => $order->get_id(), 'amount' => $this->pick(['3', '99998']), 'reason' => $this->text()]);
+            foreach ([$one, $other] as $refund) {
+                $refund instanceof \WC_Order_Refund ?: throw new \RuntimeException($refund->get_error_message());
+            }
+        }
+
+        return array_map(static fn(\WC_Order_Refund $refund): int => $refund->get_id(), wc_get_order($order->get_id())->get_refunds());
     }
 
     /** One with an item of each kind, taxed twice, and no chance in it. */
@@ -216,6 +236,14 @@ final class OddOrders
             'total' => $this->amount(),
         ]);
         $item->set_taxes(['total' => $this->taxes()]);
+
+        return $item;
+    }
+
+    private function coupon(string $code): \WC_Order_Item_Coupon
+    {
+        $item = new \WC_Order_Item_Coupon();
+        $item->set_props(['code' => $code, 'discount' => $this->amount(), 'discount_tax' => $this->amount()]);
 
         return $item;
     }
