@@ -15,7 +15,7 @@ final class ConcurrencyTest extends TestCase
 
     public function test_until_it_is_set_a_platform_of_batches_is_asked_less_at_a_time(): void
     {
-        self::assertSame([8, 64], array_map($this->told(...), $this->plugin->connections()));
+        self::assertSame([16, 64], array_map($this->told(...), $this->plugin->connections()));
     }
 
     public function test_what_is_saved_is_shown_and_told_to_the_extension(): void
