@@ -64,8 +64,10 @@ final class OutboxFigures
     {
         $deliveries = $this->schema->deliveries();
         $its = $this->db->sql('WHERE connection = %s AND backfill = %d', $connection, $backfill);
-        // At its end they are counted once more.
-        $isMoving = null !== $this->db->value("SELECT 1 FROM $deliveries FORCE INDEX (due) $its AND state IN ('pending', 'claimed', 'held') LIMIT 1");
+        // At its end they are counted once more. Before all of it is queued, others' may be all that there is to look through.
+        $isMoving =
+            'queued' !== $stage
+            || null !== $this->db->value("SELECT 1 FROM $deliveries FORCE INDEX (due) $its AND state IN ('pending', 'claimed', 'held') LIMIT 1");
 
         return $this->sparingly("$stage|" . ($isMoving ? 'moving' : 'still') . "|$its", function () use ($deliveries, $its): array {
             // What is delivered is the rest: the index by state is left alone where most of a large store's lie.
