@@ -62,10 +62,7 @@ final class Workers implements Part
                     . Markdown::percent($busy[2])
                     . ' and '
                     . Markdown::percent($busy[4]),
-                Markdown::aim(
-                    '2 × and 4 ×, or until the cores are the limit',
-                    ($rates[2] / $rates[1]) >= 2 || min($busy[2], $busy[4]) >= ProcessorFigures::LIMIT,
-                ),
+                Markdown::aim('4 × with four, or until the cores are the limit', ($rates[4] / $rates[1]) >= 4 || $busy[4] >= ProcessorFigures::LIMIT),
             ];
             $twice += array_sum(array_map(static fn(array $samples): int => array_sum(array_column($samples, 'twice')), $workers));
         }
