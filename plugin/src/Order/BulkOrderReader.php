@@ -9,6 +9,7 @@ use Waybill\Order\Bulk\Amounts;
 use Waybill\Order\Bulk\Heads;
 use Waybill\Order\Bulk\HeadsInPosts;
 use Waybill\Order\Bulk\HeadsInTables;
+use Waybill\Order\Bulk\Items;
 use Waybill\Order\Bulk\Lines;
 use Waybill\Order\Bulk\Order;
 use Waybill\Order\Bulk\Products;
@@ -62,7 +63,7 @@ final class BulkOrderReader
             $amounts = Amounts::ofStore();
             $texts = Texts::ofStore();
             $heads = $this->heads()->read($ids);
-            $lines = new Lines($this->rows, $this->db, new Products($this->rows, $this->db), $texts, $amounts);
+            $lines = new Lines(new Items($this->rows, $this->db), new Products($this->rows, $this->db), $texts, $amounts);
             $full = $lines->load(array_keys($heads));
             if (null !== $full) {
                 $heads = array_filter($heads, static fn(int $id): bool => $id < $full, ARRAY_FILTER_USE_KEY);

@@ -4,92 +4,27 @@ declare(strict_types=1);
 
 namespace Waybill\Order\Bulk;
 
-/** The items of a set of orders: their products, fees, shipping and taxes. */
+/** The lines of a set of orders: their products, fees, shipping and taxes. */
 final class Lines
 {
-    /** What is read of each, and no more: an order has some hundred rows of it. */
-    private const KEYS = [
-        '_product_id',
-        '_variation_id',
-        '_qty',
-        '_line_subtotal',
-        '_line_total',
-        '_line_tax_data',
-        'method_id',
-        'instance_id',
-        'cost',
-        'taxes',
-        'label',
-        'tax_amount',
-        'shipping_tax_amount',
-    ];
-
-    /** Items that are read at a time at most: with its metadata, each takes one or two kilobytes of memory. */
-    private const MOST = 10_000;
-
-    private const TYPES = ['line_item', 'fee', 'shipping', 'tax'];
-
-    /** @var array<int, array<int, array<string, string|null>>> By order and item. */
-    private array $items = [];
-
-    /** @var array<int, array<string, string>> By item and key. */
-    private array $meta = [];
-
-    /** @var array<int, true> Items with two values where one is expected, or with NULL. */
-    private array $odd = [];
-
-    private readonly Metadata $metadata;
-
     public function __construct(
-        private readonly Rows $rows,
-        private readonly \wpdb $db,
+        private readonly Items $items,
         private readonly Products $products,
         private readonly Texts $texts,
         private readonly Amounts $amounts,
-    ) {
-        $this->metadata = new Metadata($rows, "{$db->prefix}woocommerce_order_itemmeta", 'order_item_id');
-    }
+    ) {}
 
     /**
-     * Reads these orders' items.
+     * Reads what these orders' lines are made of.
      *
      * @param list<int> $orderIds
-     * @return int|null The first order, by its id, for which there was no room any more, nor for those after it; null where all were read.
+     * @return int|null As `Items::load` gives it.
      * @throws Unsure
      */
     public function load(array $orderIds): ?int
     {
-        if ([] === $orderIds) {
-            return null;
-        }
-        $items = $this->rows->select(
-            "SELECT order_item_id AS id, order_id, order_item_type AS type, order_item_name AS name FROM {$this->db->prefix}woocommerce_order_items WHERE order_id IN "
-            . Rows::in($orderIds)
-            . ' AND order_item_type IN '
-            . Rows::inWords(self::TYPES)
-            . ' ORDER BY order_id LIMIT '
-            . (self::MOST + 1),
-        );
-        $ids = [];
-        $order = 0;
-        foreach ($items as $item) {
-            $id = (int) $item['id'];
-            $order = (int) $item['order_id'];
-            $ids[] = $id;
-            $this->items[$order][$id] = $item;
-        }
-        $full = count($ids) > self::MOST ? $order : null;
-        if (null !== $full) {
-            $ids = array_values(array_diff($ids, array_keys($this->items[$full])));
-            unset($this->items[$full]);
-        }
-        foreach ($this->metadata->of($ids, self::KEYS) as [$id, $key, $value]) {
-            if (null === $value || isset($this->meta[$id][$key])) {
-                $this->odd[$id] = true;
-            }
-            $this->meta[$id][$key] = (string) $value;
-        }
-        $this->products->load($this->productIds());
+        $full = $this->items->load($orderIds);
+        $this->products->load($this->items->productIds());
 
         return $full;
     }
@@ -103,20 +38,12 @@ final class Lines
     public function take(int $orderId): array
     {
         $lines = ['line_items' => [], 'fee_lines' => [], 'shipping_lines' => [], 'tax_lines' => []];
-        $items = $this->items[$orderId] ?? [];
-        ksort($items);
-        unset($this->items[$orderId]);
-        foreach ($items as $id => $item) {
-            $meta = $this->meta[$id] ?? [];
-            unset($this->meta[$id]);
-            if (isset($this->odd[$id])) {
-                throw new Unsure();
-            }
-            match ($item['type']) {
-                'line_item' => $lines['line_items'][] = $this->product((string) $item['name'], $meta),
-                'fee' => $lines['fee_lines'][] = $this->fee((string) $item['name'], $meta),
-                'shipping' => $lines['shipping_lines'][] = $this->shipping((string) $item['name'], $meta),
-                'tax' => $lines['tax_lines'][] = $this->tax((string) $item['name'], $meta),
+        foreach ($this->items->take($orderId) as [$type, $name, $meta]) {
+            match ($type) {
+                'line_item' => $lines['line_items'][] = $this->product($name, $meta),
+                'fee' => $lines['fee_lines'][] = $this->fee($name, $meta),
+                'shipping' => $lines['shipping_lines'][] = $this->shipping($name, $meta),
+                'tax' => $lines['tax_lines'][] = $this->tax($name, $meta),
                 default => null,
             };
         }
@@ -221,20 +148,5 @@ final class Lines
     private static function rates(mixed $taxes): array
     {
         return is_array($taxes) ? $taxes : throw new Unsure();
-    }
-
-    /** @return list<int> */
-    private function productIds(): array
-    {
-        $ids = [];
-        foreach ($this->meta as $meta) {
-            foreach ([$meta['_product_id'] ?? '', $meta['_variation_id'] ?? ''] as $id) {
-                if (ctype_digit($id) && '0' !== $id) {
-                    $ids[(int) $id] = (int) $id;
-                }
-            }
-        }
-
-        return array_values($ids);
     }
 }
