@@ -65,6 +65,7 @@ final class Hooks
             $hook = self::hookOf($result);
             if (null !== $hook) {
                 $this->say($hook, $connection, $result);
+                RuntimeCache::trim();
             }
         }
     }

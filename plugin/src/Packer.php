@@ -71,6 +71,7 @@ final class Packer
             } elseif (0 === $alone || $alone < $connection->batchSize() && microtime(true) < $stop) {
                 ++$alone;
                 $one = $this->guarded($claim, fn(): Parcel|Result => $this->read($connection, $claim));
+                RuntimeCache::trim();
             } else {
                 ++$left;
                 $one = Result::unsent($claim);

@@ -13,9 +13,6 @@ final class Worker
     /** Action Scheduler gives an action 30 s. */
     public const SECONDS = 20.0;
 
-    /** Bytes that orders which were read by themselves may fill: WordPress and WooCommerce keep them. */
-    private const ROOM = 8 * 1024 * 1024;
-
     /** For what is on its way when the time is over: an answer that is not waited for costs an attempt. */
     private const LANDING_S = 5.0;
 
@@ -99,15 +96,11 @@ final class Worker
         $pipelines = array_map(fn(Connection $connection): Pipeline => new Pipeline($this->deliverer, $connection, $observer), $connections);
         // A merchant may have paused a connection since the last run.
         RuntimeCache::flush();
-        $room = memory_get_usage() + self::ROOM;
         try {
             do {
                 $more = $this->backfill->step();
                 foreach ($pipelines as $pipeline) {
                     $more = $pipeline->turn($until + self::LANDING_S, $goesOn()) || $more;
-                }
-                if (memory_get_usage() > $room) {
-                    RuntimeCache::flush();
                 }
             } while ($more && $goesOn() && microtime(true) < $until && $this->extension->isReady());
 

@@ -72,6 +72,40 @@ final class BackfillCostTest extends TestCase
         self::assertSame([1], array_values(array_unique(array_column($orders, 'received'))), 'Each exactly once.');
     }
 
+    public function test_orders_that_are_read_by_themselves_need_no_more_memory_however_long_they_are(): void
+    {
+        $this->openLogistos();
+        $ids = $this->orders(100, 120);
+        $filter = static fn(array $content): array => $content;
+        add_filter('waybill_order_payload', $filter);
+
+        try {
+            self::assertLessThanOrEqual(self::MEMORY_BYTES, $this->memoryToDeliver($ids));
+        } finally {
+            remove_filter('waybill_order_payload', $filter);
+        }
+        self::assertSame('careful', $this->plugin->backfillReader->way()['way']);
+        self::assertSame($ids, array_keys($this->sandbox->orders('logistos')));
+    }
+
+    public function test_others_who_read_each_order_that_they_are_told_of_need_no_more_memory(): void
+    {
+        $this->openLogistos();
+        $ids = $this->orders(1_500, 5);
+        $lines = 0;
+        $listener = static function (int $orderId) use (&$lines): void {
+            $lines += count(wc_get_order($orderId)->get_items());
+        };
+        add_action('waybill_delivered', $listener);
+
+        try {
+            self::assertLessThanOrEqual(self::MEMORY_BYTES, $this->memoryToDeliver($ids));
+        } finally {
+            remove_action('waybill_delivered', $listener);
+        }
+        self::assertSame(7_500, $lines);
+    }
+
     /**
      * PHP's peak above what it held before, while a worker delivers these; in bytes.
      *

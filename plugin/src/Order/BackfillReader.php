@@ -127,6 +127,7 @@ final class BackfillReader implements Stored
                 continue;
             }
             $read = $this->readBothWays($id, $content);
+            RuntimeCache::trim();
             if (is_string($read)) {
                 return $read;
             }
