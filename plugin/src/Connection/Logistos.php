@@ -8,7 +8,7 @@ use Waybill\Extension;
 use Waybill\Site;
 
 /** Logistos: every order of the chosen statuses, as it is created. */
-final class Logistos implements Connection
+final class Logistos extends StoredConnection
 {
     public const ID = 'logistos';
 
@@ -18,32 +18,18 @@ final class Logistos implements Connection
     /** Of an order that is not carried out. */
     private const OFF = ['cancelled', 'refunded', 'failed'];
 
-    public readonly ConnectionOptions $options;
-
-    public function __construct(
-        Extension $extension,
-        private readonly Site $site,
-    ) {
-        $this->options = new ConnectionOptions(
-            self::ID,
-            [
-                'open' => false,
-                'paused' => '',
-                'device_id' => '',
-                'resend' => false,
-                // A request holds a hundred orders. With half as many, a platform 100 ms away holds up what one worker can send.
-                'concurrency' => 16,
-                'credentials_url' => '',
-                'orders_url' => '',
-                // Null: every status there is, those of other plugins too.
-                'statuses' => null,
-                'key_id' => 0,
-                // The last order before the activation: the backfill has those, the ones after it are due.
-                'since' => 0,
-                'credentials' => ['state' => 'none', 'owner' => 0, 'attempts' => 0, 'next_at' => 0, 'problem' => '', 'message' => ''],
-            ],
-            $extension,
-        );
+    public function __construct(Extension $extension, Site $site)
+    {
+        parent::__construct($extension, $site, [
+            // A request holds a hundred orders. With half as many, a platform 100 ms away holds up what one worker can send.
+            'concurrency' => 16,
+            'credentials_url' => '',
+            'orders_url' => '',
+            // Null: every status there is, those of other plugins too.
+            'statuses' => null,
+            'key_id' => 0,
+            'credentials' => ['state' => 'none', 'owner' => 0, 'attempts' => 0, 'next_at' => 0, 'problem' => '', 'message' => ''],
+        ]);
     }
 
     public function id(): string
@@ -54,29 +40,6 @@ final class Logistos implements Connection
     public function label(): string
     {
         return 'Logistos';
-    }
-
-    public function isOpen(): bool
-    {
-        return (bool) $this->options->get('open');
-    }
-
-    public function pausedBecause(): ?string
-    {
-        return $this->isElsewhere() ? Problem::ELSEWHERE : ($this->options->get('paused') ?: null);
-    }
-
-    public function isElsewhere(): bool
-    {
-        return $this->isOpen() && $this->options->get('device_id') !== $this->site->deviceId();
-    }
-
-    public function pause(string $why): void
-    {
-        $this->options->refresh();
-        if ($this->isOpen()) {
-            $this->options->set(['paused' => $why]);
-        }
     }
 
     public function wayBack(): string
@@ -118,21 +81,6 @@ final class Logistos implements Connection
         return is_array($chosen) ? array_values($chosen) : array_keys($this->choices());
     }
 
-    public function dueSince(): int
-    {
-        return (int) $this->options->get('since');
-    }
-
-    public function resends(): bool
-    {
-        return (bool) $this->options->get('resend');
-    }
-
-    public function hasLostSecret(): bool
-    {
-        return $this->options->hasLostSecret();
-    }
-
     public function expiresAt(): ?int
     {
         return null;
@@ -155,11 +103,6 @@ final class Logistos implements Connection
     public function batchSize(): int
     {
         return 100;
-    }
-
-    public function concurrency(): int
-    {
-        return (int) $this->options->get('concurrency');
     }
 
     /** Has it on, from this installation, with nothing in its way. */

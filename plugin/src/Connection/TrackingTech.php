@@ -8,7 +8,7 @@ use Waybill\Extension;
 use Waybill\Site;
 
 /** TrackingTech: every order that reaches the chosen status, once the administrator has connected the store. */
-final class TrackingTech implements Connection
+final class TrackingTech extends StoredConnection
 {
     public const ID = 'trackingtech';
 
@@ -30,31 +30,20 @@ final class TrackingTech implements Connection
         'device_id' => '',
         'expires_at' => '',
         'connected_at' => '',
-        // The last order before the connection: those after it are due.
         'since' => 0,
     ];
 
-    public readonly ConnectionOptions $options;
-
-    public function __construct(
-        Extension $extension,
-        private readonly Site $site,
-    ) {
-        $this->options = new ConnectionOptions(
-            self::ID,
+    public function __construct(Extension $extension, Site $site)
+    {
+        parent::__construct($extension, $site, [
+            ...self::UNLINKED,
             // The account outlives the connection to it: the next one may be to another.
-            [
-                ...self::UNLINKED,
-                'account' => '',
-                'base_url' => '',
-                'status' => 'processing',
-                'resend' => false,
-                'concurrency' => ConnectionOptions::MAX_CONCURRENCY,
-                'complete' => false,
-                'flag' => false,
-            ],
-            $extension,
-        );
+            'account' => '',
+            'base_url' => '',
+            'status' => 'processing',
+            'complete' => false,
+            'flag' => false,
+        ]);
     }
 
     public function id(): string
@@ -67,34 +56,12 @@ final class TrackingTech implements Connection
         return 'TrackingTech';
     }
 
-    public function isOpen(): bool
-    {
-        return (bool) $this->options->get('open');
-    }
-
     public function pausedBecause(): ?string
     {
         $expires = $this->expiresAt();
+        $isOver = null !== $expires && $expires <= time();
 
-        return match (true) {
-            $this->isElsewhere() => Problem::ELSEWHERE,
-            '' !== $this->options->get('paused') => (string) $this->options->get('paused'),
-            null !== $expires && $expires <= time() => Problem::TOKEN_EXPIRED,
-            default => null,
-        };
-    }
-
-    public function isElsewhere(): bool
-    {
-        return $this->isOpen() && $this->options->get('device_id') !== $this->site->deviceId();
-    }
-
-    public function pause(string $why): void
-    {
-        $this->options->refresh();
-        if ($this->isOpen()) {
-            $this->options->set(['paused' => $why]);
-        }
+        return parent::pausedBecause() ?? ($isOver ? Problem::TOKEN_EXPIRED : null);
     }
 
     public function wayBack(): string
@@ -127,21 +94,6 @@ final class TrackingTech implements Connection
         return [(string) $this->options->get('status')];
     }
 
-    public function dueSince(): int
-    {
-        return (int) $this->options->get('since');
-    }
-
-    public function resends(): bool
-    {
-        return (bool) $this->options->get('resend');
-    }
-
-    public function hasLostSecret(): bool
-    {
-        return $this->options->hasLostSecret();
-    }
-
     public function expiresAt(): ?int
     {
         return strtotime((string) $this->options->get('expires_at')) ?: null;
@@ -160,11 +112,6 @@ final class TrackingTech implements Connection
     public function batchSize(): int
     {
         return 50;
-    }
-
-    public function concurrency(): int
-    {
-        return (int) $this->options->get('concurrency');
     }
 
     public function request(): array
