@@ -47,10 +47,4 @@ final class Markdown
     {
         return self::number($mb, 1) . ' MB';
     }
-
-    /** Whether an aim is met, for a summary's last column. */
-    public static function aim(string $aim, bool $isMet): string
-    {
-        return ($isMet ? '' : '**missed:** ') . $aim;
-    }
 }

@@ -26,12 +26,12 @@ final class Memory
      *
      * @param string $of What was delivered.
      * @param non-empty-list<array{idle_mb: float, peak_mb: float, ...}> $samples The highest counts.
-     * @return array{string, string, string}
+     * @return array{string, string, Aim|null}
      */
     public static function row(string $of, array $samples): array
     {
         $peak = max(array_map(self::ofPhp(...), $samples));
 
-        return ["PHP's peak above an idle WordPress, $of", Markdown::mb($peak), Markdown::aim('at most ' . self::AIM_MB . ' MB', $peak <= self::AIM_MB)];
+        return ["PHP's peak above an idle WordPress, $of", Markdown::mb($peak), new Aim('at most ' . self::AIM_MB . ' MB', $peak <= self::AIM_MB)];
     }
 }

@@ -14,7 +14,7 @@ interface Part
      * What matters most, for the first table.
      *
      * @param array<string, mixed> $results
-     * @return list<array{string, string, string}> What, the figure, and what it was to be.
+     * @return list<array{string, string, Aim|null}> What, the figure, and what it was to be.
      */
     public function summary(array $results): array;
 

@@ -23,7 +23,9 @@ final class Report
         foreach ($this->parts as $name => $part) {
             $results = $this->bench->kept($name);
             if (null !== $results) {
-                array_push($summary, ...$part->summary($results));
+                foreach ($part->summary($results) as [$what, $figure, $aim]) {
+                    $summary[] = [$what, $figure, $aim?->told(!$this->bench->isQuick) ?? ''];
+                }
                 $text .= $part->tell($results, $plots) . "\n";
                 $took[] = ["`$name`", substr($results['at'], 0, 10), $results['commit'], Markdown::number($results['took_s']) . ' s'];
             }
@@ -36,6 +38,11 @@ final class Report
                 $environment['isWooCommerce']
                     ? ''
                     : "**Measured on the project's stand-in for WooCommerce**: what needs the real one is left out, and the figures of reading and of the checkout are not those of a real store.\n\n"
+            )
+            . (
+                $this->bench->isQuick
+                    ? "**A quick run**: the aims below are those of the whole one, and are not judged here. A backfill of seconds is mostly its beginning, and of a small table the database reads all.\n\n"
+                    : ''
             )
             . Markdown::table(['what', 'figure>', 'was to be'], $summary)
             . "\n$text## How it was measured\n\n"

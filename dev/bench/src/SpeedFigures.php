@@ -18,7 +18,7 @@ final class SpeedFigures
         private readonly array $results,
     ) {}
 
-    /** @return list<array{string, string, string}> */
+    /** @return list<array{string, string, Aim|null}> */
     public function summary(): array
     {
         $rows = [];
@@ -31,7 +31,7 @@ final class SpeedFigures
                     $rows[] = [
                         "Backfill to $label at $ms ms, $workers, to the plain way",
                         Markdown::times($ratio),
-                        Markdown::aim("at least $times ×", $ratio >= $times),
+                        new Aim("at least $times ×", $ratio >= $times),
                     ];
                     $rows[] = $this->toLimit($what, $rates["{$what}_share"], ProcessorFigures::busy($samples[$platform][$what]));
                 }
@@ -46,19 +46,19 @@ final class SpeedFigures
     /**
      * One worker beside one reader is the aim. Two readers take all that two cores have, so that two workers, who do more for each order, can only be as fast as those allow.
      *
-     * @return array{string, string, string}
+     * @return array{string, string, Aim|null}
      */
     private function toLimit(string $what, float $share, float $busy): array
     {
         $percent = Markdown::percent($share);
         if ('waybill' === $what) {
-            return ['the same, to the lower of its two limits', $percent, Markdown::aim('at least 70 %', $share >= self::SHARE)];
+            return ['the same, to the lower of its two limits', $percent, new Aim('at least 70 %', $share >= self::SHARE)];
         }
 
         return [
             "the same, to the lower of the platform's limit and what two read",
             "$percent, the processors busy for " . Markdown::percent($busy),
-            Markdown::aim('at least 70 %, or until the cores are the limit', $share >= self::SHARE || $busy >= ProcessorFigures::LIMIT),
+            new Aim('at least 70 %, or until the cores are the limit', $share >= self::SHARE || $busy >= ProcessorFigures::LIMIT),
         ];
     }
 

@@ -78,7 +78,11 @@ final class DrainTest extends TestCase
         self::assertStringContainsString('Stopped by a signal', $run->output);
         $counts = $this->counts('trackingtech');
         self::assertSame(['delivered', 'pending'], array_keys($counts), 'Nothing is left in its hands.');
-        self::assertContains($counts['delivered'], [50, 100, 150, 200], 'A few batches were on their way or just being read: they are finished, and no other is begun.');
+        self::assertContains(
+            $counts['delivered'],
+            [50, 100, 150, 200],
+            'A few batches were on their way or just being read: they are finished, and no other is begun.',
+        );
         self::assertSame(300, array_sum($counts));
         $this->sandbox->clearFaults();
         Wp::run('drain', '--connection=trackingtech');

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Waybill\Bench\Parts;
 
+use Waybill\Bench\Aim;
 use Waybill\Bench\Bench;
 use Waybill\Bench\Markdown;
 use Waybill\Bench\Memory;
@@ -83,10 +84,10 @@ final class Growth implements Part
             $rows[] = [
                 "An order in a store of {$this->number($results['large'])}, beside one of {$this->number($results['small'])} (" . self::LABELS[$storage] . ')',
                 sprintf('%+.0f %%', 100 * $worst),
-                Markdown::aim('at most +15 %', $worst <= 0.15),
+                new Aim('at most +15 %', $worst <= 0.15),
             ];
             $fromDisk = max(array_map(static fn(array $ms): float => $ms['from disk'] / $ms['small'], $places)) - 1;
-            $rows[] = ['the same, where it has to be read from the disk first', sprintf('%+.0f %%', 100 * $fromDisk), ''];
+            $rows[] = ['the same, where it has to be read from the disk first', sprintf('%+.0f %%', 100 * $fromDisk), null];
         }
 
         $small = $this->number($results['small']);

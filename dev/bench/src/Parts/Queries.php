@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Waybill\Bench\Parts;
 
+use Waybill\Bench\Aim;
 use Waybill\Bench\Bench;
 use Waybill\Bench\Markdown;
 use Waybill\Bench\Part;
@@ -79,8 +80,8 @@ final class Queries implements Part
         }
         $rows = [];
         foreach ($whole as $of => $counts) {
-            $rows[] = ["$of: queries that read at least half of a table", (string) $counts['table'], Markdown::aim('none', 0 === $counts['table'])];
-            $rows[] = ['the same, of an index alone', (string) $counts['index'], ''];
+            $rows[] = ["$of: queries that read at least half of a table", (string) $counts['table'], new Aim('none', 0 === $counts['table'])];
+            $rows[] = ['the same, of an index alone', (string) $counts['index'], null];
         }
 
         return $rows;

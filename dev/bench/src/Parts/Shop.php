@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Waybill\Bench\Parts;
 
+use Waybill\Bench\Aim;
 use Waybill\Bench\Bench;
 use Waybill\Bench\Markdown;
 use Waybill\Bench\Numbers;
@@ -83,7 +84,7 @@ final class Shop implements Part
             $rows[] = [
                 'A checkout, ' . self::WHEN[$when] . ', with Waybill and without',
                 sprintf("%+.1f ms, of noise %+.1f to %+.1f (without, once more: %+.1f); in Waybill's code %.2f ms", $more, $least, $most, $same, $own),
-                Markdown::aim('at most 1 ms at the median', $least <= 1 && $own <= 1),
+                new Aim('at most 1 ms at the median', $least <= 1 && $own <= 1),
             ];
         }
         $views = $results['views'];
@@ -93,7 +94,7 @@ final class Shop implements Part
         $rows[] = [
             'An idle page',
             sprintf("%+d queries; in Waybill's code %.2f ms; the whole page's processor time between %+.1f and %+.1f ms", $queries, $own, $least, $most),
-            Markdown::aim('no query, at most 0.2 ms', 0.0 === $queries && $own <= 0.2),
+            new Aim('no query, at most 0.2 ms', 0.0 === $queries && $own <= 0.2),
         ];
 
         return $rows;

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Waybill\Bench\Parts;
 
+use Waybill\Bench\Aim;
 use Waybill\Bench\Bench;
 use Waybill\Bench\Markdown;
 use Waybill\Bench\Numbers;
@@ -62,12 +63,12 @@ final class Workers implements Part
                     . Markdown::percent($busy[2])
                     . ' and '
                     . Markdown::percent($busy[4]),
-                Markdown::aim('4 × with four, or until the cores are the limit', ($rates[4] / $rates[1]) >= 4 || $busy[4] >= ProcessorFigures::LIMIT),
+                new Aim('4 × with four, or until the cores are the limit', ($rates[4] / $rates[1]) >= 4 || $busy[4] >= ProcessorFigures::LIMIT),
             ];
             $twice += array_sum(array_map(static fn(array $samples): int => array_sum(array_column($samples, 'twice')), $workers));
         }
         [$few, $many] = array_values(array_map(static fn(array $claims): float => Numbers::median($claims['ms']), $results['claims']));
-        $rows[] = ['Orders that came twice, of all those', (string) $twice, Markdown::aim('none', 0 === $twice)];
+        $rows[] = ['Orders that came twice, of all those', (string) $twice, new Aim('none', 0 === $twice)];
         $rows[] = [
             'A claim of a batch, in a queue of ' . implode(' and of ', array_map(Markdown::number(...), array_keys($results['claims']))),
             Markdown::number($few, 2) . ' and ' . Markdown::ms($many, 2),
