@@ -9,9 +9,13 @@ use Waybill\Order\Standing;
 /** What the outbox's tables say of given orders: where their deliveries stand, and what was tried. It only reads. */
 final class OutboxHistory
 {
+    /** Deliveries that are quickly gathered. */
+    private const FEW = 50_000;
+
     public function __construct(
         private readonly OutboxDatabase $db,
         private readonly OutboxSchema $schema,
+        private readonly int $few = self::FEW,
     ) {}
 
     /**
@@ -67,12 +71,24 @@ final class OutboxHistory
     public function condition(string $connection, Standing $standing, string $orderId): string
     {
         $states = array_map(static fn(DeliveryState $state): string => "'{$state->value}'", $standing->states());
-        $from = $this->db->sql("FROM {$this->schema->deliveries()} waybill WHERE waybill.connection = %s", $connection);
+        $deliveries = $this->schema->deliveries();
+        $its = $this->db->sql('waybill.connection = %s', $connection);
         $stands = 'waybill.state IN (' . implode(', ', $states) . ')';
 
-        // Of most orders the index alone says that there is a delivery; few are withdrawn. Asked with NOT EXISTS, the database would gather all deliveries first.
-        return Standing::NotSent === $standing
-            ? "((SELECT 1 $from AND waybill.order_id = $orderId) IS NULL OR $orderId IN (SELECT waybill.order_id $from AND $stands))"
-            : "EXISTS (SELECT 1 $from AND $stands AND waybill.order_id = $orderId)";
+        // Where most orders stand so, each order is asked how it stands; where few do, the database begins with those. Left to choose, it gathers all of a million.
+        return match (true) {
+            // Of most orders the index alone says that there is a delivery; few are withdrawn.
+            Standing::NotSent === $standing
+                => "((SELECT 1 FROM $deliveries waybill WHERE $its AND waybill.order_id = $orderId) IS NULL OR $orderId IN (SELECT waybill.order_id FROM $deliveries waybill WHERE $its AND $stands))",
+            $this->areMany("$deliveries waybill FORCE INDEX (due) WHERE $its AND $stands")
+                => "(SELECT 1 FROM $deliveries waybill WHERE $its AND waybill.order_id = $orderId AND $stands) IS NOT NULL",
+            default => "EXISTS (SELECT 1 FROM $deliveries waybill WHERE $its AND $stands AND waybill.order_id = $orderId)",
+        };
+    }
+
+    /** Whether more than a few are found. */
+    private function areMany(string $from): bool
+    {
+        return (int) $this->db->value("SELECT COUNT(*) FROM (SELECT 1 FROM $from LIMIT " . ($this->few + 1) . ') found') > $this->few;
     }
 }

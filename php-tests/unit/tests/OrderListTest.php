@@ -8,6 +8,7 @@ use Automattic\WooCommerce\Utilities\OrderUtil;
 use Waybill\Admin\OrderList;
 use Waybill\Admin\OrderScreens;
 use Waybill\Order\Standing;
+use Waybill\OutboxHistory;
 use Waybill\Situations;
 use Waybill\Tests\Support\Store;
 use Waybill\Tests\Support\TestCase;
@@ -94,9 +95,12 @@ final class OrderListTest extends TestCase
     public function test_each_standing_finds_its_orders_and_no_others(): void
     {
         $found = $this->ordersInEveryStanding();
+        $many = new OrderList($this->plugin->connections(), new OutboxHistory($this->plugin->database, $this->plugin->schema, 0), $this->situations());
         foreach ($found as $standing => $expected) {
             self::assertSame([$expected], $this->query("trackingtech:$standing"), $standing);
+            self::assertSame([$expected], $this->query("trackingtech:$standing", $many), "$standing, as where many do");
         }
+        self::assertStringContainsString('IS NOT NULL', $many->condition('trackingtech:waiting', 'id'));
         self::assertCount(5, $this->query(''), 'No filter: all.');
         self::assertCount(5, $this->query('acme:failed'), 'Another platform\'s: none of ours.');
         self::assertCount(5, $this->query("trackingtech:failed' OR 1"), 'Nonsense: no filter.');
@@ -219,14 +223,17 @@ final class OrderListTest extends TestCase
     }
 
     /** @return list<int> The orders that the store's own table gives under the filter's condition. */
-    private function query(string $chosen): array
+    private function query(string $chosen, ?OrderList $list = null): array
     {
         global $wpdb;
         [$table, $id, $type] = OrderUtil::custom_orders_table_usage_is_enabled()
             ? ["{$wpdb->prefix}wc_orders", 'id', 'type']
             : [$wpdb->posts, 'ID', 'post_type'];
 
-        return array_map(intval(...), $wpdb->get_col("SELECT $id FROM $table WHERE $type = 'shop_order'" . $this->list()->condition($chosen, "$table.$id")));
+        return array_map(
+            intval(...),
+            $wpdb->get_col("SELECT $id FROM $table WHERE $type = 'shop_order'" . ($list ?? $this->list())->condition($chosen, "$table.$id")),
+        );
     }
 
     private function needOrderScreens(): void
