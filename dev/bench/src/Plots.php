@@ -7,7 +7,7 @@ namespace Waybill\Bench;
 /** Pictures of results, by gnuplot, as SVG. */
 final class Plots
 {
-    private const COLOURS = ['#7f54b3', '#2271b1', '#00a32a', '#dba617', '#d63638'];
+    private const COLOURS = ['#7f54b3', '#2271b1', '#00a32a', '#dba617', '#d63638', '#646970'];
 
     /** @param string $directory Where they go. */
     public function __construct(
@@ -30,7 +30,7 @@ final class Plots
         }
         $plots = [];
         foreach (array_keys($bars) as $at => $bar) {
-            $plots[] = '$data using ' . ($at + 2) . ($at > 0 ? '' : ':xtic(1)') . " title '$bar' linecolor rgb '" . self::COLOURS[$at % 5] . "'";
+            $plots[] = '$data using ' . ($at + 2) . ($at > 0 ? '' : ':xtic(1)') . " title '$bar' linecolor rgb '" . self::COLOURS[$at] . "'";
         }
 
         return $this->draw(
@@ -56,7 +56,7 @@ final class Plots
                 $rows[] = implode(' ', $point);
             }
             array_push($rows, '', '');
-            $plots[] = "\$data index $at using 1:2 title '$line' with lines linewidth 2 linecolor rgb '" . self::COLOURS[$at % 5] . "'";
+            $plots[] = "\$data index $at using 1:2 title '$line' with lines linewidth 2 linecolor rgb '" . self::COLOURS[$at] . "'";
         }
 
         return $this->draw($name, $title, "set xlabel '$x'\nset ylabel '$y'\nset yrange [0:*]\nset key outside below\n", $rows, $plots);
@@ -70,7 +70,7 @@ final class Plots
     {
         $file = "performance-$name.svg";
         $script =
-            "set terminal svg size 760,380 font 'sans-serif,12' background '#ffffff'\nset output '{$this->directory}/$file'\nset title '$title'\nset grid ytics\n$settings"
+            "set terminal svg size 880,380 font 'sans-serif,12' background '#ffffff'\nset output '{$this->directory}/$file'\nset title '$title'\nset grid ytics\n$settings"
             . "\$data << EOD\n"
             . implode("\n", $rows)
             . "\nEOD\nplot "

@@ -129,7 +129,8 @@ final class SpeedFigures
             'plain way' => $of('plain'),
             'one worker' => $of('waybill'),
             'two workers' => $of('two'),
-            'reading alone' => $of('two_reading'),
+            'one that only reads' => $of('waybill_reading'),
+            'two that only read' => $of('two_reading'),
             'the platform' => $of('capacity'),
         ]);
     }

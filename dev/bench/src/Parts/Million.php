@@ -124,7 +124,12 @@ final class Million implements Part
     {
         $points = [];
         $before = $delivered['began'];
-        foreach (array_chunk($delivered['thousands'], max(1, intdiv(count($delivered['thousands']), 50))) as $chunk) {
+        $size = max(1, intdiv(count($delivered['thousands']), 50));
+        foreach (array_chunk($delivered['thousands'], $size) as $chunk) {
+            // A rest may have come in the same instant as what was before it.
+            if (count($chunk) < $size) {
+                break;
+            }
             $points[] = [round(end($chunk) - $delivered['began'], 1), round((1000 * count($chunk)) / (end($chunk) - $before))];
             $before = end($chunk);
         }
