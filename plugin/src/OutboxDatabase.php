@@ -130,6 +130,16 @@ final class OutboxDatabase
         return $this->db->get_var($sql);
     }
 
+    /**
+     * How many rows there are, counted no further than the limit.
+     *
+     * @param string $from What follows FROM.
+     */
+    public function upTo(int $limit, string $from): int
+    {
+        return (int) $this->value("SELECT COUNT(*) FROM (SELECT 1 FROM $from LIMIT $limit) found");
+    }
+
     /** Whether the server can pass over rows that others have locked (MariaDB 10.6, MySQL 8.0). */
     public function skipsLocked(): bool
     {

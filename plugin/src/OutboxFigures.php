@@ -228,11 +228,7 @@ final class OutboxFigures
     /** How many deliveries have failed; counted no further than the limit. */
     public function failedUpTo(string $connection, int $limit): int
     {
-        return (int) $this->db->value($this->db->sql(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM {$this->schema->deliveries()} WHERE connection = %s AND state = 'failed' LIMIT %d) failed",
-            $connection,
-            $limit,
-        ));
+        return $this->db->upTo($limit, $this->db->sql("{$this->schema->deliveries()} WHERE connection = %s AND state = 'failed'", $connection));
     }
 
     /** When the newest failure happened, as `time()` counts; null where none stands failed. In a large store it may be a minute old. */

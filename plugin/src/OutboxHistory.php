@@ -71,24 +71,17 @@ final class OutboxHistory
     public function condition(string $connection, Standing $standing, string $orderId): string
     {
         $states = array_map(static fn(DeliveryState $state): string => "'{$state->value}'", $standing->states());
-        $deliveries = $this->schema->deliveries();
-        $its = $this->db->sql('waybill.connection = %s', $connection);
+        $from = $this->db->sql("FROM {$this->schema->deliveries()} waybill WHERE waybill.connection = %s", $connection);
         $stands = 'waybill.state IN (' . implode(', ', $states) . ')';
+        $indexed = $this->db->sql("{$this->schema->deliveries()} waybill FORCE INDEX (due) WHERE waybill.connection = %s AND ", $connection) . $stands;
 
-        // Where most orders stand so, each order is asked how it stands; where few do, the database begins with those. Left to choose, it gathers all of a million.
         return match (true) {
-            // Of most orders the index alone says that there is a delivery; few are withdrawn.
+            // Of most orders the index alone says that there is a delivery; few are withdrawn. Asked with NOT EXISTS, the database would gather all deliveries first.
             Standing::NotSent === $standing
-                => "((SELECT 1 FROM $deliveries waybill WHERE $its AND waybill.order_id = $orderId) IS NULL OR $orderId IN (SELECT waybill.order_id FROM $deliveries waybill WHERE $its AND $stands))",
-            $this->areMany("$deliveries waybill FORCE INDEX (due) WHERE $its AND $stands")
-                => "(SELECT 1 FROM $deliveries waybill WHERE $its AND waybill.order_id = $orderId AND $stands) IS NOT NULL",
-            default => "EXISTS (SELECT 1 FROM $deliveries waybill WHERE $its AND $stands AND waybill.order_id = $orderId)",
+                => "((SELECT 1 $from AND waybill.order_id = $orderId) IS NULL OR $orderId IN (SELECT waybill.order_id $from AND $stands))",
+            // Where many stand so, each order is asked: with EXISTS, the database may gather all of them, too.
+            $this->db->upTo($this->few + 1, $indexed) > $this->few => "(SELECT 1 $from AND $stands AND waybill.order_id = $orderId) IS NOT NULL",
+            default => "EXISTS (SELECT 1 $from AND $stands AND waybill.order_id = $orderId)",
         };
-    }
-
-    /** Whether more than a few are found. */
-    private function areMany(string $from): bool
-    {
-        return (int) $this->db->value("SELECT COUNT(*) FROM (SELECT 1 FROM $from LIMIT " . ($this->few + 1) . ') found') > $this->few;
     }
 }
